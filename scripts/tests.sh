@@ -24,7 +24,7 @@ run_tests() {
     if run_project "$name" "$filter"; then f=0; else f=1; fi
     read -r p s <<<"$(count_of "$name" passed) $(count_of "$name" notExecuted)"
     [[ "$(count_of "$name" failed)" -eq 0 ]] || f="$(count_of "$name" failed)"
-    say "$name: $p passed, $f failed in $((SECONDS - begin)) s"
+    [[ $((p + f)) -eq 0 ]] || say "$name: $p passed, $f failed in $((SECONDS - begin)) s"
     passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
   done
   if [[ $((passed + failed)) -eq 0 ]]; then
@@ -39,7 +39,7 @@ run_tests() {
 run_project() {
   run_dotnet test "tests/$1" -c "$configuration" --no-build --nologo ${2:+--filter "$2"} --results-directory "$test_results" \
     --logger "console;verbosity=minimal" --logger "trx;LogFileName=$1.trx" 2>&1 |
-    sed -E '/^(Test run for|No test matches|Results File:|VSTest version|Starting test execution|A total of|Passed! )/d; /^\s*$/d'
+    sed -uE '/^(Test run for|No test matches|Results File:|VSTest version|Starting test execution|A total of|Passed! )/d; /^\s*$/d'
   return "${PIPESTATUS[0]}"
 }
 
