@@ -24,6 +24,7 @@ ensure_clips() {
   [[ "${IV2_OFFLINE:-}" != 1 ]] || fail "sample clips are missing in data/cache, and IV2_OFFLINE=1 forbids fetching them: ${missing//$'\n'/ }"
   need_space 300 "$root"
   take_lock
+  rm -rf "$clip_cache"/.fetch-* # left by a run that was killed
   mkdir -p "$clip_cache"
   if ! compgen -G '/var/lib/apt/lists/*Packages*' >/dev/null; then
     logged apt-update "reading the package lists" apt_get update
