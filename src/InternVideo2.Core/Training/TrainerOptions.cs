@@ -122,6 +122,16 @@ public sealed record TrainerOptions
         Check(LogEvery >= 1, nameof(LogEvery), LogEvery, "1 or more");
     }
 
+    /// <summary>What differs from <paramref name="other"/>, as "Member: this one → other one". How often is saved and reported does not count.</summary>
+    public IReadOnlyList<string> Differences(TrainerOptions other) =>
+    [
+        .. typeof(TrainerOptions).GetProperties()
+            .Where(p => p.CanWrite && p.Name is not (nameof(CheckpointEvery) or nameof(LogEvery)))
+            .Select(p => (p.Name, Mine: p.GetValue(this), Theirs: p.GetValue(other)))
+            .Where(p => !Equals(p.Mine, p.Theirs))
+            .Select(p => FormattableString.Invariant($"{p.Name}: {p.Mine ?? "null"} → {p.Theirs ?? "null"}")),
+    ];
+
     private static void Check(bool allowed, string member, object? value, string range)
     {
         if (!allowed)

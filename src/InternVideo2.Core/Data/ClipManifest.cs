@@ -1,0 +1,109 @@
+using System.Text.Json;
+
+namespace InternVideo2.Data;
+
+/// <summary>
+/// A list of clips: a JSON array, or one JSON object per line. Known columns are <c>video</c> (path below the media folder, required),
+/// <c>id</c>, <c>start</c> and <c>end</c> (seconds), and every column with "caption" in its name (a text or a list of texts). In place of
+/// <c>video</c> a line may have <c>package</c> and <c>path</c>: the file then lies at package/path. Other columns are kept as they are.
+/// </summary>
+public sealed class ClipManifest
+{
+    private ClipManifest(string source, string root, IReadOnlyList<ClipEntry> clips)
+    {
+        Source = source;
+        Root = root;
+        Clips = clips;
+    }
+
+    /// <summary>Path of the list, for messages.</summary>
+    public string Source { get; }
+
+    /// <summary>The media folder; every clip lies below it.</summary>
+    public string Root { get; }
+
+    /// <summary>At least one clip, in the order of the list.</summary>
+    public IReadOnlyList<ClipEntry> Clips { get; }
+
+    /// <summary>Reads a list. The media files are not opened.</summary>
+    /// <param name="path">The list: .json (array) or .jsonl (one object per line); the content decides.</param>
+    /// <param name="root">The media folder. Null: the folder of the list.</param>
+    /// <exception cref="ManifestException">The list is missing, malformed or empty, an id occurs twice, a column is missing or a path leaves the media folder.</exception>
+    public static ClipManifest Read(string path, string? root = null)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ManifestException($"The clip list '{path}' cannot be read: {e.Message}", e);
+        }
+
+        return Parse(text, path, root ?? Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    /// <summary>Like <see cref="Read"/>, from text.</summary>
+    /// <param name="text">The list.</param>
+    /// <param name="source">What to call it in messages.</param>
+    /// <param name="root">The media folder.</param>
+    public static ClipManifest Parse(string text, string source, string root)
+    {
+        var fullRoot = Path.GetFullPath(root);
+        var clips = new List<ClipEntry>();
+        var lines = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (where, item) in Items(text, source))
+        {
+            var clip = ManifestItem.Read(item, where, fullRoot);
+            if (!lines.TryAdd(clip.Id, where))
+            {
+                throw new ManifestException($"{where}: the id '{clip.Id}' was already used at {lines[clip.Id]}. Ids must be unique; an item without one has its path and cut as id.");
+            }
+
+            clips.Add(clip);
+        }
+
+        return clips.Count > 0
+            ? new ClipManifest(source, fullRoot, clips)
+            : throw new ManifestException($"The clip list '{source}' has no clips.");
+    }
+
+    private static IEnumerable<(string Where, JsonElement Item)> Items(string text, string source)
+    {
+        if (text.AsSpan().TrimStart().StartsWith("["))
+        {
+            using var document = ParseJson(text, source);
+            var index = 0;
+            foreach (var item in document.RootElement.EnumerateArray())
+            {
+                yield return ($"{source}, item {index++}", item);
+            }
+
+            yield break;
+        }
+
+        var number = 0;
+        foreach (var line in text.Split('\n'))
+        {
+            number++;
+            if (!string.IsNullOrWhiteSpace(line))
+            {
+                using var document = ParseJson(line, $"{source}, line {number}");
+                yield return ($"{source}, line {number}", document.RootElement);
+            }
+        }
+    }
+
+    private static JsonDocument ParseJson(string text, string where)
+    {
+        try
+        {
+            return JsonDocument.Parse(text);
+        }
+        catch (JsonException e)
+        {
+            throw new ManifestException($"{where}: not valid JSON: {e.Message}", e);
+        }
+    }
+}
