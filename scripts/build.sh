@@ -11,9 +11,17 @@ build_step() {
   shift 3
   stamped "$name" "$key" && return
   need_space 1500 "$root"
+  ensure_shim_matches_libtorch
   unstamp "$name"
   logged "$name" "$title" run_dotnet "$@" --nologo -v quiet
   stamp "$name" "$key"
+}
+
+# CMake remembers the libtorch of its first run; another one means starting anew.
+ensure_shim_matches_libtorch() {
+  stamped libtorch "${LIBTORCH:-system}" && return
+  rm -rf "$root/src/InternVideo2.Torch/native/build"
+  stamp libtorch "${LIBTORCH:-system}"
 }
 
 # The solution with its tests.

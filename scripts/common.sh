@@ -62,7 +62,7 @@ hash_of() {
   (
     cd "$root" || exit
     printf '%s\n' "libtorch ${LIBTORCH:-system}" "sdk $(dotnet --version)"
-    find "$@" -type d \( -name bin -o -name obj -o -name TestResults -o -name golden \) -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+    find "$@" -type d \( -name bin -o -name obj -o -name build -o -name TestResults -o -name golden \) -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
   ) | sha256sum | cut -c1-32
 }
 
