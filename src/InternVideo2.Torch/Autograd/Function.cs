@@ -10,6 +10,8 @@ public static partial class torch
             private readonly Dictionary<string, object> data = [];
             private List<Tensor> saved = [];
 
+            internal AutogradContext() { }
+
             public bool MaterializeGrads { get; private set; } = true;
 
             /// <summary>Detached copies of the wrappers: they share memory, cannot be disposed by the caller and make no cycle through the graph.</summary>

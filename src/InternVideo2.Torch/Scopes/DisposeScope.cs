@@ -9,10 +9,11 @@ namespace TorchSharp;
 public sealed class DisposeScope : IDisposable
 {
     private readonly List<IDisposable> items = [];
-    private readonly DisposeScope? outer;
-    private bool closed;
+    internal DisposeScope(DisposeScope? outer) => Outer = outer;
 
-    internal DisposeScope(DisposeScope? outer) => this.outer = outer;
+    internal DisposeScope? Outer { get; }
+
+    internal bool IsClosed { get; private set; }
 
     public int DisposablesCount => items.Count;
 
@@ -103,16 +104,16 @@ public sealed class DisposeScope : IDisposable
         where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable =>
         (MoveToOther(scope, first), MoveToOther(scope, second), MoveToOther(scope, third));
 
-    public T MoveToOuter<T>(T disposable) where T : IDisposable => MoveToOther(outer, disposable);
+    public T MoveToOuter<T>(T disposable) where T : IDisposable => MoveToOther(Outer, disposable);
 
-    public void MoveToOuter(params IDisposable[] disposables) => MoveToOther(outer, disposables);
+    public void MoveToOuter(params IDisposable[] disposables) => MoveToOther(Outer, disposables);
 
-    public void MoveToOuter(IEnumerable<IDisposable> disposables) => MoveToOther(outer, disposables);
+    public void MoveToOuter(IEnumerable<IDisposable> disposables) => MoveToOther(Outer, disposables);
 
-    public (T1 first, T2 second) MoveToOuter<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable => MoveToOther(outer, first, second);
+    public (T1 first, T2 second) MoveToOuter<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable => MoveToOther(Outer, first, second);
 
     public (T1 first, T2 second, T3 third) MoveToOuter<T1, T2, T3>(T1 first, T2 second, T3 third) where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable =>
-        MoveToOther(outer, first, second, third);
+        MoveToOther(Outer, first, second, third);
 
     public void DisposeEverything() => DisposeEverythingBut([]);
 
@@ -154,9 +155,8 @@ public sealed class DisposeScope : IDisposable
 
     public void Dispose()
     {
-        if (closed) return;
-        closed = true;
+        if (IsClosed) return;
+        IsClosed = true;
         DisposeEverything();
-        DisposeScopeManager.Leave(this, outer);
     }
 }

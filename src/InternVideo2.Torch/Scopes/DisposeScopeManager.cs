@@ -6,15 +6,17 @@ public class DisposeScopeManager
     [ThreadStatic]
     private static DisposeScope? current;
 
-    internal static DisposeScope? Current => current;
-
-    internal static DisposeScope Enter() => current = new DisposeScope(current);
-
-    internal static void Leave(DisposeScope scope, DisposeScope? outer)
+    internal static DisposeScope? Current
     {
-        // A scope that is left out of order, or on another thread, must not change which one collects here.
-        if (ReferenceEquals(current, scope)) current = outer;
+        get
+        {
+            // A scope that was opened here and left on another thread (across an await) is over, but nobody could take it off this thread.
+            while (current is { IsClosed: true }) current = current.Outer;
+            return current;
+        }
     }
+
+    internal static DisposeScope Enter() => current = new DisposeScope(Current);
 }
 
 public static partial class torch

@@ -10,9 +10,9 @@ public enum TensorStringStyle
 
 public static partial class torch
 {
-    public static TensorStringStyle julia => TensorStringStyle.Julia;
-    public static TensorStringStyle numpy => TensorStringStyle.Numpy;
-    public static TensorStringStyle csharp => TensorStringStyle.CSharp;
+    public const TensorStringStyle julia = TensorStringStyle.Julia;
+    public const TensorStringStyle numpy = TensorStringStyle.Numpy;
+    public const TensorStringStyle csharp = TensorStringStyle.CSharp;
 
     public partial class Tensor
     {

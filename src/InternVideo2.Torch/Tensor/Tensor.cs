@@ -97,13 +97,13 @@ public static partial class torch
             TensorFacts facts;
             if (NativeMethods.iv2_tensor_facts(handle, &facts) != 0 || facts.DeviceType == (int)DeviceType.META) return;
             pressure = 512 + NativeMethods.iv2_tensor_numel(handle) * ElementSizeOf((ScalarType)facts.ScalarType);
-            GC.AddMemoryPressure(pressure);
+            EscapedMemory.Add(pressure);
         }
 
         internal void RemovePressure()
         {
             if (pressure == 0) return;
-            GC.RemoveMemoryPressure(pressure);
+            EscapedMemory.Remove(pressure);
             pressure = 0;
         }
 

@@ -33,13 +33,6 @@ public sealed class Scalar : IDisposable
 
     internal long AsInt64 => Kind == ValueKind.Double ? (long)BitConverter.Int64BitsToDouble(Bits) : Bits;
 
-    public override string ToString() => Kind switch
-    {
-        ValueKind.Double => AsDouble.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        ValueKind.Bool => Bits != 0 ? "true" : "false",
-        _ => Bits.ToString(System.Globalization.CultureInfo.InvariantCulture),
-    };
-
     /// <summary>Does nothing: kept because the API has it.</summary>
     public void Dispose() { }
 }
