@@ -5,7 +5,7 @@ namespace InternVideo2.Video;
 /// <param name="Frames">T.</param>
 /// <param name="Height">Rows after rotation.</param>
 /// <param name="Width">Columns after rotation.</param>
-/// <param name="Timestamps">T presentation times in seconds, as the container states them.</param>
+/// <param name="Timestamps">T presentation times in seconds from the container's start time (<see cref="VideoInfo.StartTime"/>).</param>
 /// <param name="Indices">T indices of these frames among all frames that decode, from 0, in presentation order.</param>
 /// <param name="Source">Path of the file, for messages.</param>
 public sealed record VideoClip(byte[] Pixels, int Frames, int Height, int Width, double[] Timestamps, int[] Indices, string Source)
