@@ -1,0 +1,45 @@
+namespace InternVideo2.Video;
+
+/// <summary>
+/// Sampling of the multi-modal stages: borders floor(linspace(0, n, T+1)) cut the video into T intervals. "Middle" takes the middle of each;
+/// "random" draws one of each without its last frame, or T distinct frames of the whole video if an interval has no frame to draw from.
+/// A shorter video gives all its frames, then repeats the last one.
+/// </summary>
+public sealed record IntervalSampler : FrameSampler
+{
+    /// <summary>Draws ("rand") instead of taking the middles ("middle", the default).</summary>
+    public bool Random { get; init; }
+
+    protected override int[] Choose(int available, Func<int, int> draw)
+    {
+        int count = Math.Min(Frames, available);
+        int[] borders = Borders(available, count);
+        int[] chosen = Random ? Draw(borders, available, draw) : [.. Enumerable.Range(0, count).Select(k => (borders[k] + borders[k + 1] - 1) / 2)];
+        return [.. chosen, .. Enumerable.Repeat(chosen[^1], Frames - count)];
+    }
+
+    private static int[] Borders(int available, int count)
+    {
+        // Product of index and step, as numpy computes it; the quotient i·n/T can differ in the last bit and thus in the floor.
+        double step = available / (double)count;
+        return [.. Enumerable.Range(0, count).Select(i => (int)(i * step)), available];
+    }
+
+    private static int[] Draw(int[] borders, int available, Func<int, int> draw)
+    {
+        int count = borders.Length - 1;
+        if (Enumerable.Range(0, count).All(k => borders[k + 1] - 1 > borders[k]))
+        {
+            return [.. Enumerable.Range(0, count).Select(k => borders[k] + draw(borders[k + 1] - 1 - borders[k]))];
+        }
+
+        int[] all = [.. Enumerable.Range(0, available)];
+        for (int i = 0; i < count; i++)
+        {
+            int j = i + draw(available - i);
+            (all[i], all[j]) = (all[j], all[i]);
+        }
+
+        return [.. all.Take(count).Order()];
+    }
+}
