@@ -1,0 +1,120 @@
+using InternVideo2.Data;
+
+namespace InternVideo2.Video;
+
+/// <summary>
+/// The geometric part of fine-tuning's augmentation (stage 1, 8.3, steps 2 to 4): normalisation, a random part of random size and shape, bilinear
+/// resize without antialiasing, a mirror with probability ½. All frames of a clip alike.
+/// </summary>
+public sealed record FineTuningTransform : ClipTransform
+{
+    private const int Tries = 10;
+    private const double MinArea = 0.08;
+    private const double MaxArea = 1;
+    private const double MinAspect = 0.75;
+    private const double MaxAspect = 1.3333;
+
+    /// <summary>Whether clips may be mirrored. Default true; false for sources whose labels know left from right.</summary>
+    public bool Flip { get; init; } = true;
+
+    /// <summary>Draws a part: area 8–100 %, aspect 0.75–1.3333 (log-uniform); after ten misfits the largest centred part within these aspects.</summary>
+    public ClipCrop Draw(int width, int height, SeededRandom random)
+    {
+        ClipCrop crop = DrawPart(width, height, random);
+        return crop with { Flip = Flip && random.Next(2) == 1 };
+    }
+
+    public override void Apply(VideoClip clip, SeededRandom random, Span<float> target) => Apply(clip, Draw(clip.Width, clip.Height, random), target);
+
+    /// <summary>Applies a given part.</summary>
+    /// <param name="clip">RGB frames.</param>
+    /// <param name="crop">Lies within the picture.</param>
+    /// <param name="target">3 × T × S × S floats, overwritten.</param>
+    public void Apply(VideoClip clip, ClipCrop crop, Span<float> target)
+    {
+        CheckTarget(clip, target);
+        crop.CheckWithin(clip.Width, clip.Height);
+        Tap[] columns = Taps(crop.Width, Size);
+        Tap[] rows = Taps(crop.Height, Size);
+        float[] table = Statistics.Table();
+        for (int c = 0; c < 3; c++)
+        {
+            for (int t = 0; t < clip.Frames; t++)
+            {
+                Span<float> plane = target.Slice(((c * clip.Frames) + t) * Size * Size, Size * Size);
+                Resize(clip, t, c, crop, rows, columns, table.AsSpan(256 * c, 256), plane);
+            }
+        }
+    }
+
+    private void Resize(VideoClip clip, int t, int channel, ClipCrop crop, Tap[] rows, Tap[] columns, ReadOnlySpan<float> table, Span<float> plane)
+    {
+        ReadOnlySpan<byte> frame = clip.Frame(t);
+        for (int y = 0; y < Size; y++)
+        {
+            ReadOnlySpan<byte> upper = Row(frame, clip.Width, crop.Top + rows[y].First, crop.Left);
+            ReadOnlySpan<byte> lower = Row(frame, clip.Width, crop.Top + rows[y].Second, crop.Left);
+            Span<float> line = plane.Slice(y * Size, Size);
+            for (int x = 0; x < Size; x++)
+            {
+                int left = (columns[x].First * 3) + channel;
+                int right = (columns[x].Second * 3) + channel;
+                float part = columns[x].Part;
+                float above = ((1 - part) * table[upper[left]]) + (part * table[upper[right]]);
+                float below = ((1 - part) * table[lower[left]]) + (part * table[lower[right]]);
+                line[x] = ((1 - rows[y].Part) * above) + (rows[y].Part * below);
+            }
+
+            if (crop.Flip)
+            {
+                line.Reverse();
+            }
+        }
+    }
+
+    private static ReadOnlySpan<byte> Row(ReadOnlySpan<byte> frame, int width, int row, int left) => frame[(((row * width) + left) * 3)..];
+
+    private static Tap[] Taps(int from, int to)
+    {
+        float scale = from / (float)to;
+        return
+        [
+            .. Enumerable.Range(0, to).Select(i =>
+            {
+                float position = Math.Max(0, (scale * (i + 0.5f)) - 0.5f);
+                int first = Math.Min((int)position, from - 1);
+                return new Tap(first, Math.Min(first + 1, from - 1), position - first);
+            }),
+        ];
+    }
+
+    private static ClipCrop DrawPart(int width, int height, SeededRandom random)
+    {
+        for (int i = 0; i < Tries; i++)
+        {
+            double area = width * (double)height * Uniform(random, MinArea, MaxArea);
+            double aspect = Math.Exp(Uniform(random, Math.Log(MinAspect), Math.Log(MaxAspect)));
+            int w = (int)Math.Round(Math.Sqrt(area * aspect), MidpointRounding.ToEven);
+            int h = (int)Math.Round(Math.Sqrt(area / aspect), MidpointRounding.ToEven);
+            if (w > 0 && h > 0 && w <= width && h <= height)
+            {
+                int top = random.Next(height - h + 1);
+                return new ClipCrop(random.Next(width - w + 1), top, w, h);
+            }
+        }
+
+        return Largest(width, height);
+    }
+
+    private static ClipCrop Largest(int width, int height)
+    {
+        double aspect = width / (double)height;
+        int w = aspect > MaxAspect ? (int)Math.Round(height * MaxAspect, MidpointRounding.ToEven) : width;
+        int h = aspect < MinAspect ? (int)Math.Round(width / MinAspect, MidpointRounding.ToEven) : height;
+        return new ClipCrop((width - w) / 2, (height - h) / 2, w, h);
+    }
+
+    private static double Uniform(SeededRandom random, double low, double high) => low + ((high - low) * random.NextDouble());
+
+    private readonly record struct Tap(int First, int Second, float Part);
+}
