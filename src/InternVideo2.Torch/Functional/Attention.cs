@@ -1,0 +1,53 @@
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static partial class nn
+    {
+        public static partial class functional
+        {
+            private static readonly Op FusedAttention = new("aten::scaled_dot_product_attention");
+            private static readonly Op MatMul = new("aten::matmul");
+            private static readonly Op Transpose = new("aten::transpose.int");
+            private static readonly Op Multiply = new("aten::mul.Scalar");
+            private static readonly Op Add = new("aten::add.Tensor");
+            private static readonly Op LogicalNot = new("aten::logical_not");
+            private static readonly Op MaskedFill = new("aten::masked_fill.Scalar");
+
+            /// <summary>softmax(q·kᵀ/√D + mask)·v, by libtorch's fused operator where it has one (2.0 and later).</summary>
+            /// <param name="query">… × L × D.</param>
+            /// <param name="key">… × S × D.</param>
+            /// <param name="value">… × S × E.</param>
+            /// <param name="attn_mask">Broadcastable to … × L × S: added if floating-point; if boolean, true means attend.</param>
+            /// <param name="p">Dropout of the attention weights. Applied whenever above zero: pass 0 in evaluation.</param>
+            /// <param name="is_casual">Whether a position attends only to itself and earlier ones; excludes a mask.</param>
+            /// <returns>… × L × E.</returns>
+            /// <exception cref="ArgumentException">Both a mask and causality are asked for.</exception>
+            public static Tensor scaled_dot_product_attention(
+                Tensor query, Tensor key, Tensor value, Tensor? attn_mask = null, double p = 0, bool is_casual = false)
+            {
+                if (is_casual && attn_mask is not null)
+                    throw new ArgumentException("scaled_dot_product_attention: attn_mask and is_casual exclude each other.", nameof(attn_mask));
+                if (FusedAttention.Exists) return FusedAttention.Call(query, key, value, attn_mask, p, is_casual);
+
+                using var scope = NewDisposeScope();
+                var width = query.shape[^1];
+                // The root of the scale goes to each side, as in libtorch's own composition: products of half precision stay in range.
+                Scalar scale = Math.Sqrt(1 / Math.Sqrt(width));
+                var scores = MatMul.Call(Multiply.Call(query, scale), Transpose.Call(Multiply.Call(key, scale), -2L, -1L));
+                if (is_casual) attn_mask = CausalMask(query.shape[^2], key.shape[^2], query.device);
+                if (attn_mask is not null) scores = Masked(scores, attn_mask);
+                var weights = SoftmaxOp.Call(scores, -1L);
+                if (p > 0) weights = DropoutOp.Call(weights, p, true);
+                return scope.MoveToOuter(MatMul.Call(weights, value));
+            }
+
+            private static Tensor CausalMask(long length, long source, Device device) =>
+                ones([length, source], ScalarType.Bool, device).tril();
+
+            private static Tensor Masked(Tensor scores, Tensor mask) => mask.dtype == ScalarType.Bool
+                ? MaskedFill.Call(scores, LogicalNot.Call(mask), double.NegativeInfinity)
+                : Add.Call(scores, mask);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace TorchSharp.Modules
+{
+    /// <summary>A convolution over B × C × T × H × W.</summary>
+    public sealed class Conv3d : Convolution
+    {
+        private static readonly Op Strided = new("aten::conv3d");
+        private static readonly Op Named = new("aten::conv3d.padding");
+
+        internal Conv3d(
+            long in_channels, long out_channels, long[] kernel_size, long[] stride, long[] padding, Padding? padding_type, long[] dilation,
+            PaddingModes padding_mode, long groups, bool bias, Device? device, ScalarType? dtype)
+            : base(nameof(Conv3d), in_channels, out_channels, kernel_size, stride, padding, padding_type, dilation, transposed: false,
+                output_padding: new long[3], groups, bias, padding_mode, device, dtype)
+        {
+        }
+
+        /// <inheritdoc/>
+        public override Tensor forward(Tensor input) => Convolve(Strided, Named, input);
+    }
+}
+
+namespace TorchSharp
+{
+    public static partial class torch
+    {
+        public static partial class nn
+        {
+            /// <summary>A convolution over B × C × T × H × W, with PyTorch's initialisation. The batch axis may be absent.</summary>
+            public static Conv3d Conv3d(
+                long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0, long dilation = 1,
+                PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
+                Device? device = null, ScalarType? dtype = null) =>
+                new(in_channels, out_channels, [kernel_size, kernel_size, kernel_size], [stride, stride, stride], [padding, padding, padding], null, [dilation, dilation, dilation], padding_mode, groups, bias, device, dtype);
+
+            /// <summary>A convolution over B × C × T × H × W that does not pad, or pads to keep the size.</summary>
+            public static Conv3d Conv3d(
+                long in_channels, long out_channels, long kernel_size, Padding padding, long stride = 1, long dilation = 1,
+                PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
+                Device? device = null, ScalarType? dtype = null) =>
+                new(in_channels, out_channels, [kernel_size, kernel_size, kernel_size], [stride, stride, stride], [0, 0, 0], padding, [dilation, dilation, dilation], padding_mode, groups, bias, device, dtype);
+
+            /// <summary>A convolution over B × C × T × H × W with a size for each axis (frames, height, width).</summary>
+            public static Conv3d Conv3d(
+                long in_channels, long out_channels, (long, long, long) kernel_size, (long, long, long)? stride = null, (long, long, long)? padding = null, (long, long, long)? dilation = null,
+                PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
+                Device? device = null, ScalarType? dtype = null) =>
+                new(in_channels, out_channels, Axes(kernel_size), Axes(stride ?? (1, 1, 1)), Axes(padding ?? (0, 0, 0)), null,
+                    Axes(dilation ?? (1, 1, 1)), padding_mode, groups, bias, device, dtype);
+
+            /// <summary>A convolution over B × C × T × H × W with a size for each axis that does not pad, or pads to keep the size.</summary>
+            public static Conv3d Conv3d(
+                long in_channels, long out_channels, (long, long, long) kernel_size, Padding padding, (long, long, long)? stride = null, (long, long, long)? dilation = null,
+                PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
+                Device? device = null, ScalarType? dtype = null) =>
+                new(in_channels, out_channels, Axes(kernel_size), Axes(stride ?? (1, 1, 1)), [0, 0, 0], padding,
+                    Axes(dilation ?? (1, 1, 1)), padding_mode, groups, bias, device, dtype);
+
+            private static long[] Axes((long, long, long) sizes) => [sizes.Item1, sizes.Item2, sizes.Item3];
+        }
+    }
+}
