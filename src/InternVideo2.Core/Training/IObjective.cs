@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using InternVideo2.Data;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
 using InternVideo2.Data;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Training;
