@@ -100,6 +100,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] internal static partial int iv2_fused_norm(IntPtr* tensors, int count, double* norm);
     [LibraryImport(Library)] internal static partial int iv2_fused_scale(IntPtr* tensors, int count, double factor);
 
+    [LibraryImport(Library)] internal static partial int iv2_attention(IntPtr query, IntPtr key, IntPtr value, double scale, IntPtr* result);
+    [LibraryImport(Library)] internal static partial int iv2_rms_norm(IntPtr input, IntPtr weight, double eps, IntPtr* result);
+
     /// <summary>Throws what the shim last reported on this thread if <paramref name="failed"/> is not zero.</summary>
     internal static void Check(int failed, string what)
     {

@@ -86,7 +86,7 @@ public class DisposeScopeTests
             weight.grad!.zero_();
         }
         Step();
-        var before = Tensor.TotalCount;
+        var before = LiveCount.Settled();
         for (var i = 0; i < 1000; i++) Step();
         Assert.Equal(before, Tensor.TotalCount);
     }
@@ -95,12 +95,8 @@ public class DisposeScopeTests
     public void TensorsThatEscapeAreFinalisedWithoutGrowingWithoutBound()
     {
         // 4,000 forgotten megabytes: without pressure on the collector they would all be alive at the end.
-        var before = Tensor.TotalCount;
+        var before = LiveCount.Settled();
         for (var i = 0; i < 4000; i++) zeros(1 << 18);
         Assert.InRange(Tensor.TotalCount - before, 0, 2000);
     }
 }
-
-/// <summary>These tests compare the process-wide live count, so nothing else may run beside them.</summary>
-[CollectionDefinition("live count", DisableParallelization = true)]
-public class LiveCountTests;

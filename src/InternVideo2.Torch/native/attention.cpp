@@ -1,0 +1,247 @@
+// softmax(q kᵀ · scale) v for float32 on the CPU, in blocks that stay in cache: the N × M matrix of weights is never stored.
+// Forward keeps one number per query (the logarithm of its softmax denominator), from which backward recomputes the weights.
+#include "blas.h"
+#include "iv2torch.h"
+
+#include <ATen/Parallel.h>
+#include <c10/core/GradMode.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define IV2_CLONES __attribute__((target_clones("avx2,fma", "default")))
+#define IV2_INLINE inline __attribute__((always_inline))
+#else
+#define IV2_CLONES
+#define IV2_INLINE inline
+#endif
+
+namespace {
+
+constexpr int64_t kQueries = 64;  // rows of a block
+constexpr int64_t kKeys = 512;    // columns of a block: 64 × 512 floats are 128 kB, half of a core's second-level cache or less
+
+/// exp for arguments up to 88, relative error below 2e-7: 2^n by exponent bits times a polynomial on [−ln2/2, ln2/2].
+IV2_INLINE float fast_exp(float x) {
+  x = x < -87.0f ? -87.0f : x;
+  const float n = std::nearbyint(x * 1.44269504088896341f);
+  float r = x - n * 0.693359375f;
+  r = r + n * 2.12194440e-4f;
+  float p = 1.9875691500e-4f;
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * r * r + r + 1.0f;
+  union {
+    int32_t bits;
+    float value;
+  } power;
+  power.bits = (static_cast<int32_t>(n) + 127) << 23;
+  return p * power.value;
+}
+
+IV2_CLONES float row_max(const float* row, int64_t n) {
+  float lanes[8];
+  for (float& lane : lanes) lane = -std::numeric_limits<float>::infinity();
+  int64_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    for (int lane = 0; lane < 8; lane++) lanes[lane] = row[i + lane] > lanes[lane] ? row[i + lane] : lanes[lane];
+  }
+  float result = lanes[0];
+  for (int lane = 1; lane < 8; lane++) result = lanes[lane] > result ? lanes[lane] : result;
+  for (; i < n; i++) result = row[i] > result ? row[i] : result;
+  return result;
+}
+
+/// row ← exp(row − shift); returns the sum.
+IV2_CLONES float row_exp(float* row, int64_t n, float shift) {
+  float lanes[8] = {};
+  int64_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    for (int lane = 0; lane < 8; lane++) {
+      row[i + lane] = fast_exp(row[i + lane] - shift);
+      lanes[lane] += row[i + lane];
+    }
+  }
+  float sum = 0;
+  for (float lane : lanes) sum += lane;
+  for (; i < n; i++) {
+    row[i] = fast_exp(row[i] - shift);
+    sum += row[i];
+  }
+  return sum;
+}
+
+/// grad ← weight · (grad − mean) · scale: the derivative of softmax along one row.
+IV2_CLONES void row_softmax_backward(const float* weight, float* grad, int64_t n, float mean, float scale) {
+  for (int64_t i = 0; i < n; i++) grad[i] = weight[i] * (grad[i] - mean) * scale;
+}
+
+IV2_CLONES void row_scale(float* row, int64_t n, float factor) {
+  for (int64_t i = 0; i < n; i++) row[i] *= factor;
+}
+
+IV2_CLONES float row_dot(const float* a, const float* b, int64_t n) {
+  float lanes[8] = {};
+  int64_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    for (int lane = 0; lane < 8; lane++) lanes[lane] += a[i + lane] * b[i + lane];
+  }
+  float sum = 0;
+  for (float lane : lanes) sum += lane;
+  for (; i < n; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+/// One head of a B H N D tensor whose last axis is dense.
+struct Head {
+  float* data;
+  int64_t row;  // elements from one token to the next
+};
+
+Head head(const at::Tensor& tensor, int64_t b, int64_t h) {
+  return {tensor.data_ptr<float>() + b * tensor.stride(0) + h * tensor.stride(1), tensor.stride(2)};
+}
+
+/// A new tensor B H N D whose memory is laid out B N H D, so that joining the heads again is a view.
+at::Tensor empty_heads(const at::Tensor& like, int64_t tokens, int64_t width) {
+  return at::empty({like.size(0), tokens, like.size(1), width}, like.options()).transpose(1, 2);
+}
+
+void forward_block(Head q, Head k, Head v, Head out, float* lse, int64_t first, int64_t rows, int64_t keys, int64_t d, int64_t dv,
+                   float scale, std::vector<float>& scores) {
+  std::vector<float> maximum(rows, -std::numeric_limits<float>::infinity()), sum(rows, 0.0f);
+  for (int64_t start = 0; start < keys; start += kKeys) {
+    const int64_t columns = std::min(kKeys, keys - start);
+    iv2::gemm(false, true, rows, columns, d, scale, q.data + first * q.row, q.row, k.data + start * k.row, k.row, 0.0f, scores.data(), columns);
+    for (int64_t r = 0; r < rows; r++) {
+      float* row = scores.data() + r * columns;
+      const float before = maximum[r], now = std::max(before, row_max(row, columns));
+      const float correction = start == 0 ? 0.0f : std::exp(before - now);
+      sum[r] = sum[r] * correction + row_exp(row, columns, now);
+      maximum[r] = now;
+      if (start > 0) row_scale(out.data + (first + r) * out.row, dv, correction);
+    }
+    iv2::gemm(false, false, rows, dv, columns, 1.0f, scores.data(), columns, v.data + start * v.row, v.row, start == 0 ? 0.0f : 1.0f,
+              out.data + first * out.row, out.row);
+  }
+  for (int64_t r = 0; r < rows; r++) {
+    row_scale(out.data + (first + r) * out.row, dv, 1.0f / sum[r]);
+    lse[first + r] = maximum[r] + std::log(sum[r]);
+  }
+}
+
+std::pair<at::Tensor, at::Tensor> forward(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, float scale) {
+  const int64_t batch = q.size(0), heads = q.size(1), queries = q.size(2), keys = k.size(2), d = q.size(3), dv = v.size(3);
+  auto out = empty_heads(q, queries, dv);
+  auto lse = at::empty({batch, heads, queries}, q.options());
+  const int64_t blocks = (queries + kQueries - 1) / kQueries;
+  iv2::SerialBlas serial;
+  at::parallel_for(0, batch * heads * blocks, 1, [&](int64_t begin, int64_t end) {
+    std::vector<float> scores(kQueries * kKeys);
+    for (int64_t task = begin; task < end; task++) {
+      const int64_t b = task / blocks / heads, h = task / blocks % heads, first = task % blocks * kQueries;
+      forward_block(head(q, b, h), head(k, b, h), head(v, b, h), head(out, b, h), lse.data_ptr<float>() + (b * heads + h) * queries,
+                    first, std::min(kQueries, queries - first), keys, d, dv, scale, scores);
+    }
+  });
+  return {out, lse};
+}
+
+struct Gradients {
+  at::Tensor q, k, v;
+};
+
+Gradients backward(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const at::Tensor& out, const at::Tensor& lse,
+                   const at::Tensor& grad, float scale) {
+  const int64_t batch = q.size(0), heads = q.size(1), queries = q.size(2), keys = k.size(2), d = q.size(3), dv = v.size(3);
+  Gradients result{empty_heads(q, queries, d), empty_heads(k, keys, d), empty_heads(v, keys, dv)};
+  iv2::SerialBlas serial;
+  // One task per head: its key and value gradients are sums over all blocks of queries, always in the same order.
+  at::parallel_for(0, batch * heads, 1, [&](int64_t begin, int64_t end) {
+    std::vector<float> weights(kQueries * kKeys), slopes(kQueries * kKeys), mean(kQueries);
+    for (int64_t task = begin; task < end; task++) {
+      const int64_t b = task / heads, h = task % heads;
+      const Head hq = head(q, b, h), hk = head(k, b, h), hv = head(v, b, h), ho = head(out, b, h), hg = head(grad, b, h);
+      const Head dq = head(result.q, b, h), dk = head(result.k, b, h), dvs = head(result.v, b, h);
+      const float* logs = lse.data_ptr<float>() + task * queries;
+      for (int64_t first = 0; first < queries; first += kQueries) {
+        const int64_t rows = std::min(kQueries, queries - first);
+        for (int64_t r = 0; r < rows; r++) mean[r] = row_dot(ho.data + (first + r) * ho.row, hg.data + (first + r) * hg.row, dv);
+        for (int64_t start = 0; start < keys; start += kKeys) {
+          const int64_t columns = std::min(kKeys, keys - start);
+          const float accumulate_keys = first == 0 ? 0.0f : 1.0f, accumulate_queries = start == 0 ? 0.0f : 1.0f;
+          iv2::gemm(false, true, rows, columns, d, scale, hq.data + first * hq.row, hq.row, hk.data + start * hk.row, hk.row, 0.0f,
+                    weights.data(), columns);
+          iv2::gemm(false, true, rows, columns, dv, 1.0f, hg.data + first * hg.row, hg.row, hv.data + start * hv.row, hv.row, 0.0f,
+                    slopes.data(), columns);
+          for (int64_t r = 0; r < rows; r++) row_exp(weights.data() + r * columns, columns, logs[first + r]);
+          iv2::gemm(true, false, columns, dv, rows, 1.0f, weights.data(), columns, hg.data + first * hg.row, hg.row, accumulate_keys,
+                    dvs.data + start * dvs.row, dvs.row);
+          for (int64_t r = 0; r < rows; r++) {
+            row_softmax_backward(weights.data() + r * columns, slopes.data() + r * columns, columns, mean[r], scale);
+          }
+          iv2::gemm(false, false, rows, d, columns, 1.0f, slopes.data(), columns, hk.data + start * hk.row, hk.row, accumulate_queries,
+                    dq.data + first * dq.row, dq.row);
+          iv2::gemm(true, false, columns, d, rows, 1.0f, slopes.data(), columns, hq.data + first * hq.row, hq.row, accumulate_keys,
+                    dk.data + start * dk.row, dk.row);
+        }
+      }
+    }
+  });
+  return result;
+}
+
+/// The same gradients from operators that can be differentiated again.
+Gradients differentiable_backward(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const at::Tensor& grad, double scale) {
+  auto weights = at::softmax(at::matmul(q, k.transpose(-2, -1)) * scale, -1);
+  auto slopes = at::matmul(grad, v.transpose(-2, -1));
+  auto inner = weights * (slopes - (slopes * weights).sum(-1, true)) * scale;
+  return {at::matmul(inner, k), at::matmul(inner.transpose(-2, -1), q), at::matmul(weights.transpose(-2, -1), grad)};
+}
+
+at::Tensor dense_rows(const at::Tensor& tensor) { return tensor.stride(3) == 1 ? tensor : tensor.contiguous(); }
+
+struct Attention : torch::autograd::Function<Attention> {
+  static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, double scale) {
+    auto [out, lse] = ::forward(q, k, v, static_cast<float>(scale));
+    context->saved_data["scale"] = scale;
+    context->save_for_backward({q, k, v, out, lse});
+    return out;
+  }
+
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context, torch::autograd::variable_list grads) {
+    const auto saved = context->get_saved_variables();
+    const double scale = context->saved_data["scale"].toDouble();
+    const auto grad = dense_rows(grads[0]);
+    const auto found = c10::GradMode::is_enabled()
+                           ? differentiable_backward(saved[0], saved[1], saved[2], grad, scale)
+                           : ::backward(saved[0], saved[1], saved[2], saved[3], saved[4], grad, static_cast<float>(scale));
+    return {found.q, found.k, found.v, at::Tensor()};
+  }
+};
+
+bool applicable(const at::Tensor& tensor) {
+  return tensor.device().is_cpu() && tensor.scalar_type() == at::kFloat && tensor.layout() == at::kStrided && tensor.dim() == 4;
+}
+
+}  // namespace
+
+/// q: B H N D, k: B H M D, v: B H M E; result B H N E in memory order B N H E. *result stays null if the fast path does not apply.
+IV2_API int32_t iv2_attention(void* query, void* key, void* value, double scale, void** result) {
+  return iv2::guarded([&] {
+    *result = nullptr;
+    auto q = iv2::borrow(query), k = iv2::borrow(key), v = iv2::borrow(value);
+    if (!iv2::has_blas() || !applicable(q) || !applicable(k) || !applicable(v) || q.numel() == 0 || k.numel() == 0 || v.numel() == 0) return;
+    if (q.size(0) != k.size(0) || q.size(0) != v.size(0) || q.size(1) != k.size(1) || q.size(1) != v.size(1) || q.size(3) != k.size(3) ||
+        k.size(2) != v.size(2)) {
+      return;  // plain operators broadcast, or say what is wrong
+    }
+    *result = iv2::release(Attention::apply(dense_rows(q), dense_rows(k), dense_rows(v), scale));
+  });
+}

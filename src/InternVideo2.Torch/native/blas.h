@@ -1,0 +1,27 @@
+// The single-precision matrix product that libtorch itself uses, callable from inside a parallel region.
+#pragma once
+
+#include <cstdint>
+
+namespace iv2 {
+
+/// Whether a BLAS with sgemm_ is loaded. Without one the fused kernels step aside for plain operators.
+bool has_blas();
+
+/// While alive, the BLAS runs on the calling thread only: the caller splits the work itself.
+class SerialBlas {
+ public:
+  SerialBlas();
+  ~SerialBlas();
+  SerialBlas(const SerialBlas&) = delete;
+  SerialBlas& operator=(const SerialBlas&) = delete;
+
+ private:
+  int threads_ = 0;
+};
+
+/// Row-major C (m × n) = alpha · op(A) · op(B) + beta · C with row strides lda, ldb, ldc; op transposes if asked.
+void gemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, float alpha, const float* a, int64_t lda,
+          const float* b, int64_t ldb, float beta, float* c, int64_t ldc);
+
+}  // namespace iv2

@@ -1,0 +1,109 @@
+// Root-mean-square normalisation of rows, y = w · x / √(mean(x²) + eps), in one pass forward and one backward (float32, CPU).
+#include "iv2torch.h"
+
+#include <ATen/Parallel.h>
+#include <c10/core/GradMode.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+#include <cmath>
+
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define IV2_CLONES __attribute__((target_clones("avx2,fma", "default")))
+#else
+#define IV2_CLONES
+#endif
+
+namespace {
+
+constexpr int64_t kRows = 64;  // rows of one task: also the unit in which weight gradients are summed, whatever the number of threads
+
+IV2_CLONES float dot(const float* a, const float* b, int64_t n) {
+  float lanes[8] = {};
+  int64_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    for (int lane = 0; lane < 8; lane++) lanes[lane] += a[i + lane] * b[i + lane];
+  }
+  float sum = 0;
+  for (float lane : lanes) sum += lane;
+  for (; i < n; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+IV2_CLONES void scale_row(const float* x, const float* w, float* y, int64_t n, float factor) {
+  for (int64_t i = 0; i < n; i++) y[i] = w[i] * (x[i] * factor);
+}
+
+/// weighted ← grad · w and weight_grad += grad · x · factor.
+IV2_CLONES void weigh_row(const float* grad, const float* w, const float* x, float* weighted, float* weight_grad, int64_t n, float factor) {
+  for (int64_t i = 0; i < n; i++) {
+    weighted[i] = grad[i] * w[i];
+    weight_grad[i] += grad[i] * (x[i] * factor);
+  }
+}
+
+/// grad_x (holding grad · w) ← factor · (grad_x − x · shift).
+IV2_CLONES void finish_row(const float* x, float* grad_x, int64_t n, float factor, float shift) {
+  for (int64_t i = 0; i < n; i++) grad_x[i] = factor * (grad_x[i] - x[i] * shift);
+}
+
+struct RmsNorm : torch::autograd::Function<RmsNorm> {
+  static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& x, const at::Tensor& w, double eps) {
+    const int64_t width = x.size(-1), rows = x.numel() / width;
+    auto y = at::empty_like(x);
+    auto factors = at::empty({rows}, x.options());
+    const float *px = x.data_ptr<float>(), *pw = w.data_ptr<float>();
+    float *py = y.data_ptr<float>(), *pf = factors.data_ptr<float>();
+    at::parallel_for(0, rows, kRows, [&](int64_t begin, int64_t end) {
+      for (int64_t r = begin; r < end; r++) {
+        pf[r] = 1.0f / std::sqrt(dot(px + r * width, px + r * width, width) / static_cast<float>(width) + static_cast<float>(eps));
+        scale_row(px + r * width, pw, py + r * width, width, pf[r]);
+      }
+    });
+    context->saved_data["eps"] = eps;
+    context->save_for_backward({x, w, factors});
+    return y;
+  }
+
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context, torch::autograd::variable_list grads) {
+    const auto saved = context->get_saved_variables();
+    const auto &x = saved[0], &w = saved[1];
+    if (c10::GradMode::is_enabled()) {  // a gradient of the gradient is wanted: operators that can be differentiated again
+      const auto factor = at::rsqrt(x.square().mean(-1, true) + context->saved_data["eps"].toDouble());
+      const auto weighted = grads[0] * w;
+      const auto inner = (weighted * x).mean(-1, true) * factor * factor;
+      return {factor * (weighted - x * inner), (grads[0] * x * factor).reshape({-1, x.size(-1)}).sum(0), at::Tensor()};
+    }
+    const auto grad = grads[0].contiguous();
+    const int64_t width = x.size(-1), rows = x.numel() / width, tasks = (rows + kRows - 1) / kRows;
+    auto grad_x = at::empty_like(x);
+    auto partial = at::zeros({tasks, width}, x.options());
+    const float *px = x.data_ptr<float>(), *pw = w.data_ptr<float>(), *pg = grad.data_ptr<float>(), *pf = saved[2].data_ptr<float>();
+    float *pd = grad_x.data_ptr<float>(), *pp = partial.data_ptr<float>();
+    at::parallel_for(0, tasks, 1, [&](int64_t begin, int64_t end) {
+      for (int64_t t = begin; t < end; t++) {
+        for (int64_t r = t * kRows; r < std::min(rows, (t + 1) * kRows); r++) {
+          const float* row = px + r * width;
+          float* out = pd + r * width;
+          weigh_row(pg + r * width, pw, row, out, pp + t * width, width, pf[r]);
+          finish_row(row, out, width, pf[r], dot(out, row, width) / static_cast<float>(width) * pf[r] * pf[r]);
+        }
+      }
+    });
+    return {grad_x, partial.sum(0), at::Tensor()};
+  }
+};
+
+}  // namespace
+
+/// x: … C contiguous, w: C. *result stays null if the fast path does not apply.
+IV2_API int32_t iv2_rms_norm(void* input, void* weight, double eps, void** result) {
+  return iv2::guarded([&] {
+    *result = nullptr;
+    const auto x = iv2::borrow(input), w = iv2::borrow(weight);
+    for (const auto& tensor : {x, w}) {
+      if (!tensor.device().is_cpu() || tensor.scalar_type() != at::kFloat || tensor.layout() != at::kStrided || tensor.numel() == 0) return;
+    }
+    if (x.dim() == 0 || w.dim() != 1 || w.size(0) != x.size(-1)) return;
+    *result = iv2::release(RmsNorm::apply(x.contiguous(), w.contiguous(), eps));
+  });
+}

@@ -1,0 +1,101 @@
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace InternVideo2.Torch.Tests;
+
+/// <summary>Each fused layer agrees with the plain operators in float64: values, gradients, and gradients of gradients.</summary>
+public class FusedLayersTests
+{
+    private static Tensor PlainNorm(Tensor x, Tensor w, double eps) => w * (x * (x.square().mean([-1], true) + eps).rsqrt());
+
+    private static Tensor PlainAttention(Tensor q, Tensor k, Tensor v, double scale) => (q.matmul(k.transpose(-2, -1)) * scale).softmax(-1).matmul(v);
+
+    private static void AssertClose(Tensor expected, Tensor actual, double tolerance)
+    {
+        Assert.Equal(expected.shape, actual.shape);
+        var difference = (expected.@double() - actual.@double()).abs().max().ToDouble();
+        Assert.InRange(difference, 0, tolerance * Math.Max(1, expected.abs().max().ToDouble()));
+    }
+
+    private static void Compare(Func<Tensor[], Tensor?> fused, Func<Tensor[], Tensor> plain, Tensor[] inputs)
+    {
+        var mine = inputs.Select(i => i.detach().requires_grad_()).ToArray();
+        var exact = inputs.Select(i => i.detach().@double().requires_grad_()).ToArray();
+        var actual = fused(mine);
+        Assert.NotNull(actual);
+        var expected = plain(exact);
+        AssertClose(expected, actual, 2e-6);
+        var seed = randn_like(actual);
+        var actualGrads = autograd.grad([actual], mine, [seed], retain_graph: true);
+        var expectedGrads = autograd.grad([expected], exact, [seed.@double()], retain_graph: true);
+        for (var i = 0; i < inputs.Length; i++) AssertClose(expectedGrads[i], actualGrads[i], 5e-6);
+
+        var actualAgain = autograd.grad([autograd.grad([actual], mine, [seed], create_graph: true)[0].square().sum()], [mine[1]])[0];
+        var expectedAgain = autograd.grad([autograd.grad([expected], exact, [seed.@double()], create_graph: true)[0].square().sum()], [exact[1]])[0];
+        AssertClose(expectedAgain, actualAgain, 5e-5);
+    }
+
+    [Theory]
+    [InlineData(1, 48)]
+    [InlineData(417, 384)]
+    [InlineData(129, 37)]
+    public void RmsNormAgrees(int rows, int width)
+    {
+        manual_seed(1);
+        Compare(t => FusedLayers.RmsNorm(t[0], t[1], 1e-6), t => PlainNorm(t[0], t[1], 1e-6), [randn(new long[] { 2, rows, width }) * 3, randn(new long[] { width })]);
+    }
+
+    [Theory]
+    [InlineData(1, 1, 8, 8)]
+    [InlineData(65, 513, 16, 24)]
+    [InlineData(130, 1100, 7, 5)]
+    public void AttentionAgrees(int queries, int keys, int width, int valueWidth)
+    {
+        manual_seed(2);
+        Tensor[] inputs =
+        [
+            randn(new long[] { 2, queries, 3, width }).transpose(1, 2),
+            randn(new long[] { 2, keys, 3, width }).transpose(1, 2) * 4,
+            randn(new long[] { 2, 3, keys, valueWidth }),
+        ];
+        Compare(t => FusedLayers.Attention(t[0], t[1], t[2], 0.3), t => PlainAttention(t[0], t[1], t[2], 0.3), inputs);
+    }
+
+    [Fact]
+    public void AttentionSurvivesLargeScores()
+    {
+        var q = full(new long[] { 1, 1, 2, 4 }, 100f);
+        var k = cat([full(new long[] { 1, 1, 1, 4 }, 100f), full(new long[] { 1, 1, 600, 4 }, -100f)], 2);
+        var v = arange(601, dtype: ScalarType.Float32).reshape(1, 1, 601, 1);
+        // Key 0 wins by e^80000: all weight is on value 0.
+        Assert.All(FusedLayers.Attention(q, k, v, 1)!.data<float>(), x => Assert.InRange(x, 0f, 1e-30f));
+    }
+
+    [Fact]
+    public void ResultsDoNotDependOnTheNumberOfThreads()
+    {
+        var threads = get_num_threads();
+        var x = randn(new long[] { 3, 70, 32 });
+        var w = randn(new long[] { 32 }, requires_grad: true);
+        var q = randn(new long[] { 1, 4, 200, 16 });
+        (Tensor, Tensor) Run(int n)
+        {
+            set_num_threads(n);
+            var grad = autograd.grad([FusedLayers.RmsNorm(x, w, 1e-6)!.square().sum()], [w])[0];
+            return (grad, FusedLayers.Attention(q, q, q, 0.25)!);
+        }
+        var (grad1, out1) = Run(1);
+        var (grad2, out2) = Run(2);
+        set_num_threads(threads);
+        Assert.True(grad1.Equals(grad2));
+        Assert.True(out1.Equals(out2));
+    }
+
+    [Fact]
+    public void OtherTypesAreLeftToPlainOperators()
+    {
+        Assert.Null(FusedLayers.RmsNorm(randn(new long[] { 2, 4 }).@double(), ones(4).@double(), 1e-6));
+        Assert.Null(FusedLayers.Attention(zeros(2, 3, 4), zeros(2, 3, 4), zeros(2, 3, 4), 1));
+    }
+}
