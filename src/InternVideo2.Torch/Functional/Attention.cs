@@ -1,3 +1,5 @@
+using InternVideo2.Torch;
+
 namespace TorchSharp;
 
 public static partial class torch
@@ -14,7 +16,7 @@ public static partial class torch
             private static readonly Op LogicalNot = new("aten::logical_not");
             private static readonly Op MaskedFill = new("aten::masked_fill.Scalar");
 
-            /// <summary>softmax(q·kᵀ/√D + mask)·v, by libtorch's fused operator where it has one (2.0 and later).</summary>
+            /// <summary>softmax(q·kᵀ/√D + mask)·v, by libtorch's fused operator where it has one (2.0 and later), else in blocks by our own.</summary>
             /// <param name="query">… × L × D.</param>
             /// <param name="key">… × S × D.</param>
             /// <param name="value">… × S × E.</param>
@@ -28,6 +30,11 @@ public static partial class torch
             {
                 if (is_casual && attn_mask is not null)
                     throw new ArgumentException("scaled_dot_product_attention: attn_mask and is_casual exclude each other.", nameof(attn_mask));
+                if (attn_mask is null && p == 0 && !is_casual && !FusedAttention.Exists
+                    && FusedLayers.Attention(query, key, value, 1 / Math.Sqrt(query.shape[^1])) is { } blocked)
+                {
+                    return blocked;
+                }
                 if (FusedAttention.Exists) return FusedAttention.Call(query, key, value, attn_mask, p, is_casual);
 
                 using var scope = NewDisposeScope();
