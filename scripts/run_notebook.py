@@ -58,7 +58,9 @@ class RequestFinder(HTMLParser):
 def execute(notebook, path, kernel):
     """Runs all cells in order; returns None, or a text that says which cell failed and how."""
     client = NotebookClient(
-        notebook, timeout=CELL_TIMEOUT_SECONDS, kernel_name=kernel, resources={"metadata": {"path": str(path.parent)}}
+        notebook, timeout=CELL_TIMEOUT_SECONDS, kernel_name=kernel,
+        resources={"metadata": {"path": str(path.parent)}},
+        record_timing=False,
     )
     try:
         client.execute()
