@@ -35,7 +35,7 @@ public sealed class ProviderBuildTests : IDisposable
     {
         var start = new ProcessStartInfo("dotnet")
         {
-            WorkingDirectory = RepositoryRoot(),
+            WorkingDirectory = RepositoryFolder.Path,
             RedirectStandardOutput = true,
             ArgumentList =
             {
@@ -54,16 +54,5 @@ public sealed class ProviderBuildTests : IDisposable
         var log = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, log);
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "InternVideo2.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException($"No InternVideo2.sln above {AppContext.BaseDirectory}.");
     }
 }
