@@ -28,9 +28,6 @@ internal sealed partial class ApiListing
         }
     }
 
-    /// <summary>The number of distinct signatures.</summary>
-    public int Count => _members.Count;
-
     /// <param name="compressed">The listing, gzip-compressed.</param>
     public static ApiListing Load(Stream compressed)
     {
@@ -51,6 +48,9 @@ internal sealed partial class ApiListing
         var (owner, member) = (reference[..split], reference[split..]);
         return _members.Contains(reference) || Array.Exists(_bases.GetValueOrDefault(owner, []), b => Has(b + member));
     }
+
+    /// <summary>Those of <paramref name="references"/> that the listing lacks.</summary>
+    public IReadOnlyList<string> Unknown(IEnumerable<string> references) => [.. references.Where(reference => !Has(reference))];
 
     private void AddType(string line)
     {
