@@ -1,0 +1,65 @@
+using InternVideo2.Notebook.Svg;
+using InternVideo2.Video;
+
+namespace InternVideo2.Notebook;
+
+/// <summary>Where a model looks: a heat over the frames, one colour for each patch. Colours span each clip's own range, so they compare patches, not clips.</summary>
+public sealed class AttentionOverlay : PictureView
+{
+    private readonly string? _title;
+    private readonly double[] _weights;
+
+    /// <param name="clip">Frames as the model gets them, T or a multiple of T (tubelets) of them. Not copied.</param>
+    /// <param name="weights">T·G² weights ≥ 0 in token order.</param>
+    /// <param name="title">Null: the file name.</param>
+    /// <param name="steps">T, temporal positions. Null: one for each frame.</param>
+    /// <exception cref="ArgumentException">The number of weights fits no square grid on these frames.</exception>
+    public AttentionOverlay(VideoClip clip, IReadOnlyList<double> weights, string? title = null, int? steps = null)
+    {
+        (Clip, _title) = (clip, title);
+        Map = PatchMap.Of(weights.Count, clip, steps);
+        _weights = [.. weights.Skip(weights.Count - Map.Tokens)];
+    }
+
+    public VideoClip Clip { get; }
+
+    public PatchMap Map { get; }
+
+    /// <summary>Frames in a row. Null: chosen from the number of frames.</summary>
+    public int? Columns { get; init; }
+
+    /// <inheritdoc/>
+    protected override double PixelRatio => 1.5;
+
+    /// <summary>The clip under its heat: each pixel half its grey value, half the colour of its patch's weight.</summary>
+    public VideoClip ToClip()
+    {
+        var (low, high) = (_weights.Min(), _weights.Max());
+        var colors = Array.ConvertAll(_weights, w => ColorScale.Inferno.At(high > low ? (w - low) / (high - low) : 0));
+        var pixels = (byte[])Clip.Pixels.Clone();
+        for (var i = 0; i < pixels.Length; i += 3)
+        {
+            var (frame, y, x) = (i / 3 / (Clip.Height * Clip.Width), i / 3 / Clip.Width % Clip.Height, i / 3 % Clip.Width);
+            var heat = colors[Map.TokenAt(frame, Clip.Frames, y, x, Clip.Height, Clip.Width)];
+            var grey = (byte)(((299 * pixels[i]) + (587 * pixels[i + 1]) + (114 * pixels[i + 2])) / 1000);
+            var mixed = Rgb.Mix(new(grey, grey, grey), heat, 0.55);
+            (pixels[i], pixels[i + 1], pixels[i + 2]) = (mixed.R, mixed.G, mixed.B);
+        }
+        return Clip with { Pixels = pixels };
+    }
+
+    public override string ToString() => $"{FrameCaptions.Title(Clip, _title)}: {Facts()}";
+
+    private protected override SvgCanvas Draw() => new FrameSheet
+    {
+        Clip = ToClip(),
+        Title = FrameCaptions.Title(Clip, _title),
+        Subtitle = Facts(),
+        Captions = FrameCaptions.Times(Clip),
+        Columns = Columns,
+        PixelRatio = PixelRatio,
+    }.Draw();
+
+    private string Facts() =>
+        $"{Map.Steps} × {Map.Grid} × {Map.Grid} patches · weights {Ticks.Label(_weights.Min())} (dark) to {Ticks.Label(_weights.Max())} (bright), mean {Ticks.Label(_weights.Average())}";
+}

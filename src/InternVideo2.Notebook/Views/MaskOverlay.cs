@@ -1,0 +1,101 @@
+using InternVideo2.Notebook.Svg;
+using InternVideo2.Video;
+
+namespace InternVideo2.Notebook;
+
+/// <summary>What the student sees: patches that the mask removes are dark, grey and hatched, the visible ones are as they are.</summary>
+public sealed class MaskOverlay : PictureView
+{
+    private readonly string? _title;
+
+    /// <param name="clip">Frames as the student gets them, square, T or a multiple of T (tubelets) of them. Not copied.</param>
+    /// <param name="mask">T·G² flags in token order, or 1 + T·G² with the class token first; true = removed (stage 1, 3).</param>
+    /// <param name="title">Null: the file name.</param>
+    /// <param name="steps">T, temporal positions. Null: one for each frame.</param>
+    /// <exception cref="ArgumentException">The number of flags fits no square grid on these frames.</exception>
+    public MaskOverlay(VideoClip clip, IReadOnlyList<bool> mask, string? title = null, int? steps = null)
+    {
+        (Clip, _title) = (clip, title);
+        Map = PatchMap.Of(mask.Count, clip, steps);
+        HasClassToken = mask.Count > Map.Tokens;
+        Removed = [.. mask.Skip(HasClassToken ? 1 : 0)];
+    }
+
+    public VideoClip Clip { get; }
+
+    public PatchMap Map { get; }
+
+    /// <summary>T·G² flags, without the class token; true = removed.</summary>
+    public IReadOnlyList<bool> Removed { get; }
+
+    public bool HasClassToken { get; }
+
+    /// <summary>Frames in a row. Null: chosen from the number of frames.</summary>
+    public int? Columns { get; init; }
+
+    /// <summary>CSS pixels of one frame. Null: what a notebook cell has room for.</summary>
+    public double? FrameWidth { get; init; }
+
+    /// <inheritdoc/>
+    protected override double PixelRatio => 1.5;
+
+    /// <summary>The clip with the removed patches darkened; every other pixel is unchanged.</summary>
+    public VideoClip ToClip()
+    {
+        var pixels = (byte[])Clip.Pixels.Clone();
+        for (var i = 0; i < pixels.Length; i += 3)
+        {
+            var (frame, y, x) = (i / 3 / (Clip.Height * Clip.Width), i / 3 / Clip.Width % Clip.Height, i / 3 % Clip.Width);
+            if (!Removed[Map.TokenAt(frame, Clip.Frames, y, x, Clip.Height, Clip.Width)]) continue;
+            // Luma (BT.601) at a fifth of its strength: the scene can be guessed, but nobody takes it for visible.
+            var dark = (byte)(((299 * pixels[i]) + (587 * pixels[i + 1]) + (114 * pixels[i + 2])) / 5000);
+            (pixels[i], pixels[i + 1], pixels[i + 2]) = (dark, dark, dark);
+        }
+        return Clip with { Pixels = pixels };
+    }
+
+    public override string ToString() => $"{FrameCaptions.Title(Clip, _title)}: {Counts()}";
+
+    private protected override SvgCanvas Draw() => new FrameSheet
+    {
+        Clip = ToClip(),
+        Title = FrameCaptions.Title(Clip, _title),
+        Subtitle = Counts(),
+        Captions = FrameCaptions.Times(Clip),
+        Columns = Columns,
+        FrameWidth = FrameWidth,
+        PixelRatio = PixelRatio,
+        Over = DrawPatches,
+    }.Draw();
+
+    private void DrawPatches(SvgCanvas canvas, int frame, double width, double height)
+    {
+        var (side, rise) = (width / Map.Grid, height / Map.Grid);
+        var first = frame / (Clip.Frames / Map.Steps) * Map.Grid * Map.Grid;
+        var removed = Enumerable.Range(0, Map.Grid * Map.Grid).Where(i => Removed[first + i]).Select(i => (i % Map.Grid * side, i / Map.Grid * rise));
+        // Hatching as well as darkness: in a night scene a visible patch is dark, too.
+        canvas.Hatch(removed, side, rise, "#8b949e59");
+        PatchLines.Draw(canvas, Map.Grid, width, height, "#ffffff30");
+    }
+
+    private string Counts()
+    {
+        var removed = Removed.Count(r => r);
+        var visible = Map.Tokens - removed;
+        var counts = FormattableString.Invariant($"{visible} of {Map.Tokens} patches visible, {removed} removed ({100.0 * removed / Map.Tokens:0.0} %)");
+        return HasClassToken ? counts + FormattableString.Invariant($", {visible + 1} tokens with the class token") : counts;
+    }
+}
+
+/// <summary>The lines between the patches of a frame.</summary>
+internal static class PatchLines
+{
+    public static void Draw(SvgCanvas canvas, int grid, double width, double height, string color)
+    {
+        for (var i = 1; i < grid; i++)
+        {
+            canvas.Line(width * i / grid, 0, width * i / grid, height, color, 0.5);
+            canvas.Line(0, height * i / grid, width, height * i / grid, color, 0.5);
+        }
+    }
+}
