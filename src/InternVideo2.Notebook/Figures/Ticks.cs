@@ -79,10 +79,10 @@ public sealed record Ticks(IReadOnlyList<double> Values, IReadOnlyList<string> L
     private static List<string> LinearLabels(List<double> values, double step)
     {
         var largest = values.Count == 0 ? 0 : values.Max(Math.Abs);
-        if (largest >= 1e5 || (step < 1e-4 && largest < 1e-2)) return values.ConvertAll(Label);
+        if (largest >= 1e7 || (step < 1e-4 && largest < 1e-2)) return values.ConvertAll(Label);
         // All labels of an axis show the same number of decimals: what the step needs.
         var decimals = Math.Clamp(-(int)Math.Floor(Math.Log10(step) + 1e-9), 0, 8);
-        return values.ConvertAll(v => Minus(v.ToString("F" + decimals, CultureInfo.InvariantCulture)));
+        return values.ConvertAll(v => Minus(v.ToString((largest >= 1e4 ? "N" : "F") + decimals, CultureInfo.InvariantCulture)));
     }
 
     // Divides by a whole number where the step is a fraction: 3 / 10 is the double 0.3, 3 × 0.1 is not. Adding 0 turns −0 into 0.

@@ -35,10 +35,22 @@ public sealed record BarTrace([property: JsonConverter(typeof(PlotlyTexts))] IRe
     public MarkerStyle? Marker { get; init; }
 }
 
-/// <summary>A matrix as coloured cells: cell (row r, column c) is centred at x = c, y = r. NaN has a colour of its own.</summary>
+/// <summary>A matrix as coloured cells: cell (row r, column c) is centred at x = <see cref="X0"/> + c·<see cref="Dx"/>, y = <see cref="Y0"/> + r·<see cref="Dy"/>. NaN has a colour of its own.</summary>
 /// <param name="Z">Rows of equal length.</param>
 public sealed record HeatmapTrace(IReadOnlyList<IReadOnlyList<double>> Z) : Trace
 {
+    /// <summary>Abscissa of the first column.</summary>
+    public double X0 { get; init; }
+
+    /// <summary>Distance between columns, > 0.</summary>
+    public double Dx { get; init; } = 1;
+
+    /// <summary>Ordinate of the first row.</summary>
+    public double Y0 { get; init; }
+
+    /// <summary>Distance between rows, > 0.</summary>
+    public double Dy { get; init; } = 1;
+
     public ColorScale Colorscale { get; init; } = ColorScale.Viridis;
 
     /// <summary>The value of the lowest colour. Null: the smallest finite value.</summary>

@@ -8,7 +8,7 @@ internal static class DataRange
         var axis = figure.Layout.Xaxis;
         if (axis.Range is { } range) return (range[0], range[1]);
         if (Categories(figure) is { } categories) return (-0.5, categories.Count - 0.5);
-        if (Columns(figure) is { } columns) return Ordered(axis, -0.5, columns - 0.5);
+        if (figure.Data.OfType<HeatmapTrace>().FirstOrDefault() is { Z.Count: > 0 } heat) return Ordered(axis, heat.X0 - (heat.Dx / 2), heat.X0 + ((heat.Z[0].Count - 0.5) * heat.Dx));
         var hasMarkers = figure.Data.OfType<ScatterTrace>().Any(t => t.Mode != ScatterMode.Lines);
         return Ordered(axis, Padded(Positions(axis, figure.Data.OfType<ScatterTrace>().SelectMany(t => t.X)), hasMarkers ? 0.04 : 0));
     }
@@ -17,7 +17,7 @@ internal static class DataRange
     {
         var axis = figure.Layout.Yaxis;
         if (axis.Range is { } range) return (range[0], range[1]);
-        if (figure.Data.OfType<HeatmapTrace>().FirstOrDefault() is { } heat) return Ordered(axis, -0.5, heat.Z.Count - 0.5);
+        if (figure.Data.OfType<HeatmapTrace>().FirstOrDefault() is { } heat) return Ordered(axis, heat.Y0 - (heat.Dy / 2), heat.Y0 + ((heat.Z.Count - 0.5) * heat.Dy));
         var bars = figure.Data.OfType<BarTrace>().SelectMany(t => t.Y).ToList();
         var values = figure.Data.OfType<ScatterTrace>().SelectMany(t => t.Y).Concat(bars);
         var (low, high) = Padded(Positions(axis, values), 0.06);
@@ -33,8 +33,6 @@ internal static class DataRange
         var labels = figure.Data.OfType<BarTrace>().SelectMany(t => t.X).Distinct().ToList();
         return labels.Count > 0 ? labels : null;
     }
-
-    private static int? Columns(Figure figure) => figure.Data.OfType<HeatmapTrace>().FirstOrDefault() is { Z.Count: > 0 } heat ? heat.Z[0].Count : null;
 
     private static IEnumerable<double> Positions(Axis axis, IEnumerable<double> values) =>
         axis.Type == AxisType.Log ? values.Where(v => v > 0 && double.IsFinite(v)).Select(Math.Log10) : values.Where(double.IsFinite);

@@ -60,7 +60,7 @@ internal sealed class FigureDrawing
         if (heat is null) DrawGrid(x, xTicks, y, yTicks);
         var traces = new TraceDrawing(_figure, _canvas, x, y);
         _canvas.Clipped(_left - 1, _top - 1, _right - _left + 2, _bottom - _top + 2, () => traces.Draw(heatRange));
-        DrawAxes(x, xTicks, y, yTicks, heat is not null);
+        DrawAxes(x, xTicks, y, yTicks, framed: heat is not null && (Layout.Xaxis.Visible || Layout.Yaxis.Visible));
         DrawNotes(x, y);
         _legend.Draw(_canvas, Padding, header);
         if (barTicks is not null) DrawColorBar(heat!, heatRange, barTicks);
@@ -104,7 +104,7 @@ internal sealed class FigureDrawing
         }
         if (DataRange.Categories(_figure) is not null && y is { IsLogarithmic: false, Low: < 0, High: > 0 })
             _canvas.Line(_left, y.Pixel(0), _right, y.Pixel(0), Palette.AxisLine);
-        if (Layout.Xaxis.Visible || framed) _canvas.Line(_left, _bottom, _right, _bottom, Palette.AxisLine);
+        if (Layout.Xaxis.Visible) _canvas.Line(_left, _bottom, _right, _bottom, Palette.AxisLine);
         if (framed) _canvas.Line(_left, _top, _left, _bottom, Palette.AxisLine);
         if (Layout.Xaxis.Visible)
         {
@@ -172,7 +172,7 @@ internal sealed class FigureDrawing
             var room = (_right - _left) / categories.Count * 0.95;
             return new([.. Enumerable.Range(0, categories.Count).Select(i => (double)i)], [.. categories.Select(c => SvgText.Fit(c, TickSize, room))], []);
         }
-        return TicksOf(Layout.Xaxis, x0, x1, (_right - _left) / 64, WholeNumbers(y: false));
+        return TicksOf(Layout.Xaxis, x0, x1, (_right - _left) / 52, WholeNumbers(y: false));
     }
 
     private static Ticks TicksOf(Axis axis, double from, double to, double count, bool integers)

@@ -71,8 +71,8 @@ internal sealed class TraceDrawing(Figure figure, SvgCanvas canvas, AxisScale x,
     private void DrawHeat(HeatmapTrace heat, (double Low, double High) range)
     {
         if (heat.Z.Count == 0 || heat.Z[0].Count == 0) return;
-        var (left, right) = Sorted(x.OfExponent(-0.5), x.OfExponent(heat.Z[0].Count - 0.5));
-        var (top, bottom) = Sorted(y.OfExponent(-0.5), y.OfExponent(heat.Z.Count - 0.5));
+        var (left, right) = Sorted(x.OfExponent(heat.X0 - (heat.Dx / 2)), x.OfExponent(heat.X0 + ((heat.Z[0].Count - 0.5) * heat.Dx)));
+        var (top, bottom) = Sorted(y.OfExponent(heat.Y0 - (heat.Dy / 2)), y.OfExponent(heat.Y0 + ((heat.Z.Count - 0.5) * heat.Dy)));
         // One pixel of the picture for each device pixel: no viewer can blur the cells by scaling.
         var (width, height) = ((int)Math.Ceiling((right - left) * SvgRasterizer.PixelRatio), (int)Math.Ceiling((bottom - top) * SvgRasterizer.PixelRatio));
         if (width < 1 || height < 1) return;

@@ -1,5 +1,4 @@
 using InternVideo2.Video;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Notebook;

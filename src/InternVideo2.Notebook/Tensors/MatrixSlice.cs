@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Notebook;
@@ -56,6 +55,7 @@ internal sealed record MatrixSlice(IReadOnlyList<IReadOnlyList<double>> Values, 
         var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (var value in Values.SelectMany(row => row).Where(double.IsFinite)) (low, high) = (Math.Min(low, value), Math.Max(high, value));
         var bound = Math.Max(-low, high);
-        return low < 0 && high > 0 ? new(Values) { Colorscale = ColorScale.BlueRed, Zmin = -bound, Zmax = bound } : new(Values);
+        var cells = new HeatmapTrace(Values) { X0 = (ColumnsPerCell - 1) / 2.0, Dx = ColumnsPerCell, Y0 = (RowsPerCell - 1) / 2.0, Dy = RowsPerCell };
+        return low < 0 && high > 0 ? cells with { Colorscale = ColorScale.BlueRed, Zmin = -bound, Zmax = bound } : cells;
     }
 }

@@ -1,5 +1,4 @@
 using InternVideo2.Notebook.Svg;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Notebook;
@@ -60,17 +59,17 @@ public sealed class PositionTable : PictureView
             Title = "Table",
             Width = 380,
             Height = height,
-            Xaxis = new() { Title = "channel" + Unit(_table.ColumnsPerCell) },
-            Yaxis = new() { Title = "token" + Unit(_table.RowsPerCell), Autorange = AxisAutorange.Reversed },
+            Xaxis = new() { Title = "channel" },
+            Yaxis = new() { Title = "token", Autorange = AxisAutorange.Reversed },
         });
-        var similarity = new Figure([new HeatmapTrace(Grids()) { Colorscale = ColorScale.BlueRed, Zmin = -1, Zmax = 1, Colorbar = new("cosine"), NanColor = Palette.Paper }], new()
+        var similarity = new Figure([new HeatmapTrace(Grids()) { Zmax = 1, Colorbar = new("cosine"), NanColor = Palette.Paper }], new()
         {
             Title = $"Similarity to {Place()}",
             Width = 470,
             Height = height,
             Xaxis = new() { Visible = false },
             Yaxis = new() { Visible = false, Autorange = AxisAutorange.Reversed, Scaleanchor = "x" },
-            Annotations = [.. Enumerable.Range(0, Map.Steps).Select(t => new Annotation((GridLeft(t) + ((Map.Grid - 1) / 2.0)), GridTop(t) - 0.75, $"t = {t}"))],
+            Annotations = [.. Enumerable.Range(0, Map.Steps).Select(t => new Annotation((GridLeft(t) + ((Map.Grid - 1) / 2.0)), GridTop(t) - 0.7, $"t = {t}"))],
         });
         return new FigureRow(new(_name, $"{Map.Steps} × {Map.Grid} × {Map.Grid} patches"), table, similarity).DrawRow();
     }
@@ -82,7 +81,7 @@ public sealed class PositionTable : PictureView
 
     private int GridTop(int t) => (t / GridsPerRow * (Map.Grid + LabelRows)) + LabelRows;
 
-    private int LabelRows => Math.Max(1, Map.Grid / 6);
+    private int LabelRows => Math.Max(1, (Map.Grid + 3) / 4);
 
     private IReadOnlyList<IReadOnlyList<double>> Grids()
     {
@@ -97,8 +96,6 @@ public sealed class PositionTable : PictureView
     }
 
     private string Place() => $"t = {Token / (Map.Grid * Map.Grid)}, row {Token / Map.Grid % Map.Grid}, column {Token % Map.Grid}";
-
-    private static string Unit(int perCell) => perCell == 1 ? "" : $" (cells of {perCell})";
 
     private static double Cosine(double[] values, int channels, int a, int b)
     {

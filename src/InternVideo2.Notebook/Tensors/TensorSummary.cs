@@ -1,6 +1,5 @@
 using System.Globalization;
 using InternVideo2.Notebook.Svg;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Notebook;
@@ -47,7 +46,7 @@ public sealed class TensorSummary : PictureView
     {
         var lines = new List<string> { $"{Name}: {Kind()}", Facts() };
         if (_vector is not null) lines.Add(Sparkline.Draw(_vector, 60));
-        else if (Statistics is { Histogram.Count: > 0 } s && s.Count > 1) lines.Add($"{Ticks.Label(s.Min)} {Sparkline.Draw([.. s.Histogram.Select(c => (double)c)], 40)} {Ticks.Label(s.Max)}");
+        else if (Dtype != ScalarType.Bool && Statistics is { Histogram.Count: > 0 } s && s.Count > 1) lines.Add($"{Ticks.Label(s.Min)} {Sparkline.Draw([.. s.Histogram.Select(c => (double)c)], 40)} {Ticks.Label(s.Max)}");
         return string.Join('\n', lines.Where(l => l.Length > 0));
     }
 
@@ -89,7 +88,7 @@ public sealed class TensorSummary : PictureView
             var note = Shape[0] > vector.Length ? $" (the first {vector.Length})" : "";
             yield return new([new ScatterTrace(index, vector) { Line = new(Width: 1.5) }], new() { Width = 430, Height = height, Xaxis = new() { Title = "index" + note } });
         }
-        if (Statistics is { Histogram.Count: > 0 } s && s.Max > s.Min) yield return HistogramOf(s, height);
+        if (Dtype != ScalarType.Bool && Statistics is { Histogram.Count: > 0 } s && s.Max > s.Min) yield return HistogramOf(s, height);
     }
 
     private static Figure HistogramOf(TensorStatistics s, int height)
@@ -126,7 +125,9 @@ public sealed class TensorSummary : PictureView
         if (Statistics is not { } s) return "";
         var count = s.Count.ToString("N0", CultureInfo.InvariantCulture);
         if (s.Count == 0) return "no values";
-        var spread = $"{(s.Count == 1 ? "1 value" : count + " values")} · min {Ticks.Label(s.Min)} · mean {Ticks.Label(s.Mean)} · max {Ticks.Label(s.Max)} · std {Ticks.Label(s.Std)}";
+        if (Dtype == ScalarType.Bool) return FormattableString.Invariant($"{count} flags · {s.Mean * s.Count:0} true ({100 * s.Mean:0.0} %) · {(1 - s.Mean) * s.Count:0} false");
+        if (s.Count == 1) return "value " + Ticks.Label(s.NaN > 0 ? double.NaN : s.Infinite > 0 ? double.PositiveInfinity : s.Mean);
+        var spread = $"{count} values · min {Ticks.Label(s.Min)} · mean {Ticks.Label(s.Mean)} · max {Ticks.Label(s.Max)} · std {Ticks.Label(s.Std)}";
         return spread + FormattableString.Invariant($" · NaN {s.NaN} · infinite {s.Infinite}");
     }
 }
