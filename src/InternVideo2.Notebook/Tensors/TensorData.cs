@@ -27,7 +27,8 @@ internal static class TensorData
     /// <summary>All values in row-major order, in pieces of at most a million, so that a tensor of many gigabytes can be read through.</summary>
     public static IEnumerable<double[]> Pieces(Tensor tensor)
     {
-        using var flat = tensor.detach().flatten();
+        using var detached = tensor.detach();
+        using var flat = detached.flatten();
         for (long start = 0; start < flat.shape[0]; start += PieceLength)
         {
             using var piece = flat.narrow(0, start, Math.Min(PieceLength, flat.shape[0] - start));

@@ -28,7 +28,11 @@ public sealed class TensorSummary : PictureView
         if (Dtype is ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64) return;
         Statistics = TensorStatistics.Of(tensor);
         if (Shape.Count >= 2 && Statistics.Count > 0) _matrix = MatrixSlice.Of(tensor, slice);
-        if (Shape.Count == 1 && Statistics.Count > 1) _vector = TensorData.ToArray(tensor.shape[0] > LongestCurve ? tensor.narrow(0, 0, LongestCurve) : tensor);
+        if (Shape.Count == 1 && Statistics.Count > 1)
+        {
+            using var start = tensor.narrow(0, 0, Math.Min(LongestCurve, tensor.shape[0]));
+            _vector = TensorData.ToArray(start);
+        }
     }
 
     public string Name { get; }

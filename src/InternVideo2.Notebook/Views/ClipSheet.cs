@@ -57,5 +57,5 @@ internal static class FrameCaptions
         }),
     ];
 
-    private static bool HasTimes(VideoClip clip) => clip.Timestamps.Length == clip.Frames && clip.Timestamps.All(double.IsFinite);
+    private static bool HasTimes(VideoClip clip) => clip.Frames > 0 && clip.Timestamps.Length == clip.Frames && clip.Timestamps.All(double.IsFinite);
 }

@@ -1,0 +1,38 @@
+using Xunit;
+
+namespace InternVideo2.Notebook.Tests.Imaging;
+
+/// <summary>Display scaling keeps the mean when it shrinks and every pixel when it grows.</summary>
+public sealed class PictureScalingTests
+{
+    [Fact]
+    public void Shrinking_by_two_averages_four_pixels()
+    {
+        byte[] rgb = [0, 0, 0, 100, 0, 0, 200, 40, 0, 100, 0, 80];
+        Assert.Equal([100, 10, 20], PictureScaling.Average(rgb, 2, 2, 1, 1).Rgb);
+    }
+
+    [Fact]
+    public void Shrinking_by_a_fraction_weighs_the_parts()
+    {
+        byte[] rgb = [0, 0, 0, 90, 90, 90, 240, 240, 240];
+        // Three pixels on two: the middle one counts half on each side.
+        Assert.Equal([30, 30, 30, 190, 190, 190], PictureScaling.Average(rgb, 3, 1, 2, 1).Rgb);
+    }
+
+    [Fact]
+    public void Tiny_pictures_grow_by_whole_times()
+    {
+        byte[] rgb = [1, 2, 3, 4, 5, 6];
+        var (grown, width, height) = PictureScaling.Fit(rgb, 2, 1, 5);
+        Assert.Equal((4, 2), (width, height));
+        Assert.Equal([1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6, 1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6], grown);
+    }
+
+    [Fact]
+    public void A_flat_picture_stays_flat()
+    {
+        var flat = Enumerable.Repeat((byte)93, 17 * 13 * 3).ToArray();
+        Assert.All(PictureScaling.Average(flat, 17, 13, 5, 4).Rgb, v => Assert.Equal(93, v));
+    }
+}
