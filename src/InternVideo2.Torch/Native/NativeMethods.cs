@@ -19,7 +19,10 @@ internal static unsafe partial class NativeMethods
             ?? throw new DllNotFoundException($"libiv2torch.so is not beside {assembly.Location}: build the native part with `./iv2 setup` (needs libtorch-dev and cmake).");
         try
         {
-            return NativeLibrary.Load(found);
+            ThreadPolicy.BeforeLoading();
+            var library = NativeLibrary.Load(found);
+            ThreadPolicy.AfterLoading((delegate* unmanaged<int, int>)NativeLibrary.GetExport(library, nameof(iv2_set_num_threads)));
+            return library;
         }
         catch (DllNotFoundException error)
         {
