@@ -14,14 +14,16 @@ internal static class FrameIndexCache
     private static readonly Queue<Key> s_order = new();
     private static long s_timestamps;
 
+    /// <summary>What is known of the file, under the name by which the caller knows it.</summary>
     public static FrameIndex? Find(MediaInput input)
     {
         lock (s_lock)
         {
-            return s_entries.GetValueOrDefault(Key.Of(input.File));
+            return s_entries.TryGetValue(Key.Of(input.File), out FrameIndex? index) ? index with { Info = index.Info with { Path = input.Path } } : null;
         }
     }
 
+    /// <summary>Remembers a file.</summary>
     public static void Add(MediaInput input, FrameIndex index)
     {
         lock (s_lock)

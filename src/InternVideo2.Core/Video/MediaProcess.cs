@@ -46,21 +46,26 @@ internal static class MediaProcess
             }
         });
         deadline.CancelAfter(limit);
+        process.StandardInput.Close();
+        Task log = Task.Factory.StartNew(
+            () => ReadLog(process, readLog), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            process.StandardInput.Close();
-            Task log = Task.Factory.StartNew(
-                () => ReadLog(process, readLog), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             readOutput(process.StandardOutput.BaseStream);
-            log.GetAwaiter().GetResult();
-            process.WaitForExit();
         }
         catch
         {
             process.Kill(entireProcessTree: true);
             throw;
         }
+        finally
+        {
+            // The log's reader must be gone before the process object is; its own exception, if any, is thrown below.
+            Task.WaitAny(log);
+        }
 
+        log.GetAwaiter().GetResult();
+        process.WaitForExit();
         cancellation.ThrowIfCancellationRequested();
         if (deadline.IsCancellationRequested)
         {

@@ -73,11 +73,12 @@ public static class VideoProbe
 
     private static VideoException Unreadable(MediaInput input, LogTail log)
     {
-        const string Listed = "Format not on whitelist";
-        if (log.Lines.Any(line => line.Contains(Listed, StringComparison.Ordinal)))
+        if (log.Lines.FirstOrDefault(line => line.Contains("Format not on whitelist", StringComparison.Ordinal)) is { } refused)
         {
+            // The line begins with the format: "[hls @ 0x…] …".
+            string format = refused.TrimStart('[').Split(' ')[0];
             return new VideoException(
-                VideoFault.NotVideo, input.Path, "this is a playlist or another kind of file that may name further files; such files are not opened",
+                VideoFault.NotVideo, input.Path, $"this is not a video container but '{format}'; playlists, lists of files and the like are not opened",
                 "Convert it to a container that holds its own pictures, such as mp4 or mkv.");
         }
 
