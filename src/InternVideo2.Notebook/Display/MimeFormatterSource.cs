@@ -1,4 +1,6 @@
+using InternVideo2.Data;
 using InternVideo2.Notebook;
+using InternVideo2.Training;
 using InternVideo2.Video;
 using static TorchSharp.torch;
 
@@ -13,7 +15,7 @@ internal sealed class MimeFormatterSourceAttribute(Type formatterSourceType) : A
     public Type FormatterSourceType { get; } = formatterSourceType;
 }
 
-/// <summary>Shows a tensor as its summary and a clip as its contact sheet, when they are the value of a cell.</summary>
+/// <summary>Shows tensors as summaries, clips as contact sheets, and the package's records as tables, when they are the value of a cell.</summary>
 public sealed class ForeignFormatterSource
 {
     /// <summary>False for every other type.</summary>
@@ -23,6 +25,9 @@ public sealed class ForeignFormatterSource
         {
             Tensor { IsInvalid: false } tensor => new TensorSummary(tensor),
             VideoClip { Frames: > 0 } clip => new ClipSheet(clip),
+            VideoInfo info => ValueTables.Of(info),
+            ClipManifest manifest => ValueTables.Of(manifest),
+            Losses losses => ValueTables.Of(losses),
             _ => null,
         };
         bundle = view?.ToMimeBundle() ?? new Dictionary<string, string>();

@@ -1,13 +1,15 @@
 using System.Globalization;
+using InternVideo2.Training;
 
 namespace InternVideo2.Notebook;
 
 /// <summary>
-/// Loss curves that grow while training runs. <see cref="Add(int, IReadOnlyDictionary{string, double})"/> takes the named losses of a step; the picture is replaced in place at most
-/// four times a second (and never for more than a tenth of the time). Without a notebook a line of text appears every three seconds. Thread-safe.
+/// Loss curves that grow while training runs: give it to a training run as its progress, or <see cref="Add(long, ReadOnlySpan{ValueTuple{string, double}})"/> the named losses of each step.
+/// The picture is replaced in place at most four times a second (and never for more than a tenth of the time). Without a notebook a line of text appears every
+/// three seconds. Thread-safe.
 /// </summary>
 [TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [MimeTypes.Png, MimeTypes.Text])]
-public sealed class LiveLossChart : View, IDisposable
+public sealed class LiveLossChart : View, IProgress<TrainingProgress>, IDisposable
 {
     /// <summary>Longer series are drawn as the means of this many equal stretches.</summary>
     private const int LongestCurve = 800;
@@ -17,24 +19,27 @@ public sealed class LiveLossChart : View, IDisposable
     private readonly IDisplayHost _host;
     private readonly Throttle _throttle;
     private DisplayHandle? _handle;
-    private int _lastStep;
+    private long _lastStep;
+    private long? _totalSteps;
+    private string _note = "";
 
     /// <param name="title">Over the chart.</param>
     /// <param name="totalSteps">Right end of the step axis, if known.</param>
-    public LiveLossChart(string title, int? totalSteps = null)
+    public LiveLossChart(string title, long? totalSteps = null)
         : this(title, totalSteps, NotebookDisplay.Host, TimeProvider.System)
     {
     }
 
-    internal LiveLossChart(string title, int? totalSteps, IDisplayHost host, TimeProvider clock)
+    internal LiveLossChart(string title, long? totalSteps, IDisplayHost host, TimeProvider clock)
     {
-        (Title, TotalSteps, _host) = (title, totalSteps, host);
+        (Title, _totalSteps, _host) = (title, totalSteps, host);
         _throttle = new(clock, host.CanUpdate ? TimeSpan.FromSeconds(0.25) : TimeSpan.FromSeconds(3));
     }
 
     public string Title { get; }
 
-    public int? TotalSteps { get; }
+    /// <summary>Right end of the step axis; from the constructor, or from the run that reports here.</summary>
+    public long? TotalSteps => _totalSteps;
 
     /// <summary>Whether the loss axis is logarithmic.</summary>
     public bool Logarithmic { get; init; }
@@ -42,18 +47,21 @@ public sealed class LiveLossChart : View, IDisposable
     /// <summary>0–1: how much of the smoothed curve is carried from step to step; above 0 the raw values stay visible as faint lines. Default 0, no smoothing.</summary>
     public double Smoothing { get; init; }
 
-    /// <summary>Takes the losses of one step. Names appear in the legend in the order of their first appearance; a value that is not finite leaves a gap.</summary>
-    public void Add(int step, IReadOnlyDictionary<string, double> losses)
+    /// <summary>Takes the terms of one training step, and its speed for the line under the title. The last step draws the final state.</summary>
+    public void Report(TrainingProgress value)
     {
         lock (_lock)
         {
-            foreach (var (name, value) in losses) Append(step, name, value);
-            _throttle.Try(Draw);
+            foreach (var (name, term) in value.Terms) Append(value.Step, name, term);
+            _totalSteps ??= value.Steps;
+            _note = string.Create(CultureInfo.InvariantCulture, $"{value.ClipsPerSecond:0.0} clips/s");
+            if (value.Step >= value.Steps) _throttle.Force(Draw);
+            else _throttle.Try(Draw);
         }
     }
 
-    /// <inheritdoc cref="Add(int, IReadOnlyDictionary{string, double})"/>
-    public void Add(int step, params ReadOnlySpan<(string Name, double Value)> losses)
+    /// <summary>Takes the losses of one step. Names appear in the legend in the order of their first appearance; a value that is not finite leaves a gap.</summary>
+    public void Add(long step, params ReadOnlySpan<(string Name, double Value)> losses)
     {
         lock (_lock)
         {
@@ -104,7 +112,7 @@ public sealed class LiveLossChart : View, IDisposable
         lock (_lock) return $"{Title}: {Summary()}";
     }
 
-    private void Append(int step, string name, double value)
+    private void Append(long step, string name, double value)
     {
         var series = _series.Find(s => s.Name == name);
         if (series.Name is null) _series.Add(series = (name, [], []));
@@ -125,7 +133,8 @@ public sealed class LiveLossChart : View, IDisposable
     {
         if (_series.Count == 0) return "no step yet";
         var step = TotalSteps is { } total ? FormattableString.Invariant($"step {_lastStep} of {total}") : FormattableString.Invariant($"step {_lastStep}");
-        return step + " · " + string.Join(" · ", _series.Select(s => $"{s.Name} {s.Values[^1].ToString("0.0000", CultureInfo.InvariantCulture)}"));
+        var values = _series.Select(s => $"{s.Name} {s.Values[^1].ToString("0.0000", CultureInfo.InvariantCulture)}");
+        return string.Join(" · ", [step, .. values, .. _note.Length > 0 ? [_note] : Array.Empty<string>()]);
     }
 
     private List<double> Smooth(List<double> values)

@@ -35,11 +35,25 @@ public sealed class LiveLossChartTests
         var chart = new LiveLossChart("Losses", 100, host, _clock);
         for (var step = 1; step <= 100; step++)
         {
-            chart.Add(step, new Dictionary<string, double> { ["loss"] = 0.25 });
+            chart.Add(step, ("loss", 0.25));
             _clock.Advance(0.1);
         }
         Assert.Equal(4, host.Shown.Count + host.Updates.Count); // 0, 3, 6, 9 s
         Assert.Equal("Losses: step 100 of 100 · loss 0.2500", host.Updates[^1].View.ToString());
+    }
+
+    [Fact]
+    public void A_training_run_reports_terms_length_and_speed()
+    {
+        var host = new RecordingHost();
+        var chart = new LiveLossChart("Losses", null, host, _clock);
+        for (var step = 1; step <= 3; step++)
+        {
+            chart.Report(new(step, 3, 0, 1.5, [("spatial/middle", 1.0), ("motion", 0.5)], 1e-4, 0.05, 1, 4, 12.34, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero));
+        }
+        // The clock stands still: the first step is drawn, and the last one because it is the last.
+        Assert.Single(host.Updates);
+        Assert.Equal("Losses: step 3 of 3 · spatial/middle 1.0000 · motion 0.5000 · 12.3 clips/s", chart.ToString());
     }
 
     [Fact]
