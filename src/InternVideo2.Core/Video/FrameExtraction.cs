@@ -40,7 +40,8 @@ internal static class FrameExtraction
         {
             throw new VideoException(
                 VideoFault.DecoderFailed, input.Path,
-                $"{piped.Length} frames of {index.Width}×{index.Height} were expected, {complete} came ({log.Timestamps.Count} of {log.Width}×{log.Height} announced; {log.Errors.Summary})",
+                $"{piped.Length} frames of {index.Width}×{index.Height} were expected, {complete} came "
+                + $"({log.Timestamps.Count} of {log.Width}×{log.Height} announced; {log.Errors.Summary})",
                 "The file has changed while it was read, or is damaged; convert it, or take it out of the list.");
         }
 

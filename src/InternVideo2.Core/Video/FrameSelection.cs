@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace InternVideo2.Video;
 
 /// <summary>
@@ -55,7 +53,7 @@ public sealed record FrameSelection
     {
         if (!(start < end))
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The cut from {start} s to {end} s is empty; its end must lie behind its start."));
+            throw new ArgumentException(FormattableString.Invariant($"The cut from {start} s to {end} s is empty; its end must lie behind its start."));
         }
 
         return this with { Start = start, End = end };
@@ -69,8 +67,9 @@ public sealed record FrameSelection
         int[] frames = isCut ? index.Within(Start, End) : [.. Enumerable.Range(0, index.Count)];
         if (frames.Length == 0)
         {
+            (double first, double last) = (index.Timestamps.Min(), index.Timestamps.Max());
             throw OutOfRange(index, FormattableString.Invariant(
-                $"there is no frame between {Start} s and {End} s, its {index.Count} frames lie between {index.Timestamps.Min():0.###} s and {index.Timestamps.Max():0.###} s"));
+                $"there is no frame between {Start} s and {End} s, its {index.Count} frames lie between {first:0.###} s and {last:0.###} s"));
         }
 
         int[]? wanted = _sampler is null ? _indices : _sampler(frames.Length);
