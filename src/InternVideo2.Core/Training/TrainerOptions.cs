@@ -109,7 +109,7 @@ public sealed record TrainerOptions
         Check(MinLearningRate >= 0 && MinLearningRate <= BaseLearningRate, nameof(MinLearningRate), MinLearningRate, $"0 … {BaseLearningRate} (the base rate)");
         Check(WarmupLearningRate >= 0 && WarmupLearningRate <= BaseLearningRate, nameof(WarmupLearningRate), WarmupLearningRate, $"0 … {BaseLearningRate} (the base rate)");
         Check(Enum.IsDefined(Scaling), nameof(Scaling), Scaling, string.Join(" or ", Enum.GetNames<LearningRateScaling>()));
-        Check(WarmupEpochs >= 0 && WarmupEpochs <= Epochs, nameof(WarmupEpochs), WarmupEpochs, $"0 … {Epochs} (the number of epochs)");
+        Check(WarmupSteps > 0 || (WarmupEpochs >= 0 && WarmupEpochs <= Epochs), nameof(WarmupEpochs), WarmupEpochs, $"0 … {Epochs} (the number of epochs)");
         Check(WarmupSteps >= 0, nameof(WarmupSteps), WarmupSteps, "0 or more");
         Check(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "[0, 1)");
         Check(Beta2 is >= 0 and < 1, nameof(Beta2), Beta2, "[0, 1)");

@@ -1,0 +1,18 @@
+using static TorchSharp.torch;
+
+namespace InternVideo2.Data;
+
+/// <summary>Turns one entry of a clip list into the tensor a model sees. Called from several threads at once.</summary>
+public interface IClipLoader : IDisposable
+{
+    /// <summary>A short text that differs whenever the same entry and draws would give another tensor.</summary>
+    string Fingerprint { get; }
+
+    /// <summary>Reads one clip.</summary>
+    /// <param name="clip">Which one.</param>
+    /// <param name="random">The draws of this sample in this epoch: which frames, which crop.</param>
+    /// <param name="cancellation">Ends the reading early.</param>
+    /// <returns>3 × T × H × W, float32, normalised; owned by the caller.</returns>
+    /// <exception cref="ClipException">The clip cannot be read.</exception>
+    Tensor Load(ClipEntry clip, SeededRandom random, CancellationToken cancellation);
+}

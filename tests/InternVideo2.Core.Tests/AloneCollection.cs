@@ -1,0 +1,13 @@
+using Xunit;
+
+namespace InternVideo2.Tests;
+
+/// <summary>
+/// Tests that look at what the whole process shares (the framework's default generator, the count of live tensors) and therefore run
+/// while no other test does.
+/// </summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class AloneCollection
+{
+    public const string Name = "alone";
+}

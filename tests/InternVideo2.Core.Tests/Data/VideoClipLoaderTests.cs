@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using InternVideo2.Data;
+using InternVideo2.Video;
+using Xunit;
+
+namespace InternVideo2.Tests.Data;
+
+/// <summary>From a file to the tensor: frames kept in memory give the same tensors as frames decoded on demand.</summary>
+public sealed class VideoClipLoaderTests : IClassFixture<VideoClipLoaderTests.Video>
+{
+    private static readonly VideoClipLoaderOptions Options = new()
+    {
+        Sampler = new SparseSampler { Frames = 4 },
+        Transform = new PretrainingTransform { Size = 32 },
+    };
+
+    private readonly ClipEntry _clip;
+
+    public VideoClipLoaderTests(Video video) => _clip = video.Manifest.Clips[0];
+
+    private float[] Load(VideoClipLoader loader, ulong seed)
+    {
+        using var clip = loader.Load(_clip, new SeededRandom(seed), default);
+        Assert.Equal([3, 4, 32, 32], clip.shape);
+        return clip.data<float>().ToArray();
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(40)]
+    public void Kept_frames_change_nothing(int? shortSide)
+    {
+        using var fresh = new VideoClipLoader(Options with { ShortSide = shortSide });
+        using var keeping = new VideoClipLoader(Options with { ShortSide = shortSide, CacheBytes = 10_000_000 });
+        using var full = new VideoClipLoader(Options with { ShortSide = shortSide, CacheBytes = 10 });
+
+        for (var seed = 0UL; seed < 3; seed++)
+        {
+            var expected = Load(fresh, seed);
+            Assert.Equal(expected, Load(keeping, seed));
+            Assert.Equal(expected, Load(full, seed));
+        }
+
+        // 1 s of 96 × 64 pixels at 12 frames per second.
+        Assert.Equal(12 * 3 * (shortSide is null ? 96 * 64 : 60 * 40), keeping.KeptBytes);
+        Assert.Equal(0, full.KeptBytes);
+    }
+
+    [Fact]
+    public void Draws_decide_about_frames_and_crop()
+    {
+        using var loader = new VideoClipLoader(Options);
+
+        Assert.Equal(Load(loader, 1), Load(loader, 1));
+        Assert.NotEqual(Load(loader, 1), Load(loader, 2));
+    }
+
+    [Fact]
+    public void An_unreadable_file_is_a_broken_clip()
+    {
+        using var loader = new VideoClipLoader(Options with { CacheBytes = 1_000_000 });
+
+        var error = Assert.Throws<ClipException>(() => loader.Load(_clip with { Path = "/absent/clip.mp4" }, new SeededRandom(0), default));
+
+        Assert.Contains("/absent/clip.mp4", error.Message);
+        Assert.Equal(0, loader.KeptBytes);
+    }
+
+    [Fact]
+    public void A_missing_decoder_is_not_a_broken_clip()
+    {
+        using var loader = new VideoClipLoader(Options with { Reader = new VideoReaderOptions { Ffmpeg = "no-such-ffmpeg", Ffprobe = "no-such-ffprobe" } });
+
+        var error = Assert.Throws<VideoException>(() => loader.Load(_clip with { Path = Path.ChangeExtension(_clip.Path, ".copy.mp4") }, new SeededRandom(0), default));
+
+        Assert.Equal(VideoFault.ToolMissing, error.Fault);
+    }
+
+    [Theory]
+    [InlineData(15, 0L)]
+    [InlineData(null, -1L)]
+    public void Options_out_of_range_are_refused(int? shortSide, long cacheBytes) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new VideoClipLoader(Options with { ShortSide = shortSide, CacheBytes = cacheBytes }));
+
+    /// <summary>A test picture that moves for two seconds; the list names the second one.</summary>
+    public sealed class Video : IDisposable
+    {
+        private readonly TemporaryFolder _folder = new();
+
+        public Video()
+        {
+            using var ffmpeg = Process.Start("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "testsrc2=s=96x64:r=12:d=2", "-c:v", "mpeg4", _folder["moving.mp4"]]);
+            ffmpeg.WaitForExit();
+            File.Copy(_folder["moving.mp4"], _folder["moving.copy.mp4"]);
+            Manifest = ClipManifest.Parse("""{"video":"moving.mp4","start":1,"end":2}""", "test", _folder[""]);
+        }
+
+        public ClipManifest Manifest { get; }
+
+        public void Dispose() => _folder.Dispose();
+    }
+}
