@@ -3,7 +3,7 @@ using Xunit;
 
 namespace InternVideo2.Tests.Training;
 
-/// <summary>The shape of the schedule at its corners. Its numbers: <see cref="Golden.ScheduleTests"/>.</summary>
+/// <summary>The shape of the schedule at its corners. Its numbers are checked against the golden files.</summary>
 public sealed class CosineScheduleTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace InternVideo2.Tests.Training;
 
-/// <summary>The rules of grouping one by one. Whole lists: <see cref="Golden.ParameterGroupTests"/>.</summary>
+/// <summary>The rules of grouping one by one. Whole lists are checked against the golden files.</summary>
 public sealed class ParameterGroupsTests
 {
     private static readonly HashSet<string> Tables = ["pos_embed"];
