@@ -1,3 +1,5 @@
+using InternVideo2.Video;
+
 namespace InternVideo2.Data;
 
 /// <summary>One line of a clip list: a file or a cut of one, and what is said about it.</summary>
@@ -17,4 +19,16 @@ public sealed record ClipEntry(
 {
     /// <summary>The first text of the column "caption", or null.</summary>
     public string? Caption => Captions.TryGetValue("caption", out var texts) ? texts[0] : null;
+
+    /// <summary>The same choice of frames, within the cut.</summary>
+    public FrameSelection Cut(FrameSelection selection) =>
+        Start is null && End is null ? selection : selection.Within(Start ?? double.NegativeInfinity, End ?? double.PositiveInfinity);
+
+    /// <summary>Decodes frames of the cut.</summary>
+    /// <param name="sampler">Which frames.</param>
+    /// <param name="random">The sampler's draws. Null: seeded with 0.</param>
+    /// <param name="cancellation">Ends the decoding.</param>
+    /// <exception cref="VideoException">The file cannot be read, or the cut holds no frame.</exception>
+    public VideoClip Read(FrameSampler sampler, SeededRandom? random = null, CancellationToken cancellation = default) =>
+        VideoReader.Read(Path, Cut(sampler.Select(random ?? new SeededRandom(0))), cancellation: cancellation);
 }

@@ -46,7 +46,7 @@ public sealed class VideoClipLoader : IClipLoader
             return ClipFrames.Pick(whole, _options.Sampler.Sample(whole.Frames, random.Next));
         }
 
-        var some = VideoReader.Read(clip.Path, Cut(_options.Sampler.Select(random), clip), _options.Reader, cancellation);
+        var some = VideoReader.Read(clip.Path, clip.Cut(_options.Sampler.Select(random)), _options.Reader, cancellation);
         return ClipFrames.Shrink(some, _options.ShortSide);
     }
 
@@ -77,7 +77,7 @@ public sealed class VideoClipLoader : IClipLoader
         var added = false;
         try
         {
-            var all = VideoReader.Read(clip.Path, Cut(FrameSelection.All, clip), _options.Reader, cancellation);
+            var all = VideoReader.Read(clip.Path, clip.Cut(FrameSelection.All), _options.Reader, cancellation);
             var shrunk = ClipFrames.Shrink(all, _options.ShortSide);
             added = _kept.TryAdd(key, shrunk);
             return shrunk;
@@ -90,7 +90,4 @@ public sealed class VideoClipLoader : IClipLoader
             }
         }
     }
-
-    private static FrameSelection Cut(FrameSelection selection, ClipEntry clip) =>
-        clip.Start is null && clip.End is null ? selection : selection.Within(clip.Start ?? double.NegativeInfinity, clip.End ?? double.PositiveInfinity);
 }
