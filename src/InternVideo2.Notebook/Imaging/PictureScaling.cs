@@ -12,6 +12,18 @@ internal static class PictureScaling
         return times >= 2 ? Repeat(rgb, width, height, times) : (rgb.ToArray(), width, height);
     }
 
+    /// <summary>The largest part around the centre that has the shape of the result, averaged or repeated to its size.</summary>
+    /// <returns>newHeight·newWidth·3 bytes.</returns>
+    public static byte[] Cover(ReadOnlySpan<byte> rgb, int width, int height, int newWidth, int newHeight)
+    {
+        var partWidth = (int)Math.Min(width, Math.Round((double)height * newWidth / newHeight));
+        var partHeight = (int)Math.Min(height, Math.Round((double)width * newHeight / newWidth));
+        var (left, top) = ((width - partWidth) / 2, (height - partHeight) / 2);
+        var part = new byte[partWidth * partHeight * 3];
+        for (var y = 0; y < partHeight; y++) rgb.Slice((((top + y) * width) + left) * 3, partWidth * 3).CopyTo(part.AsSpan(y * partWidth * 3));
+        return Average(part, partWidth, partHeight, newWidth, newHeight).Rgb;
+    }
+
     /// <summary>Each pixel becomes a square of <paramref name="times"/> × <paramref name="times"/>.</summary>
     public static (byte[] Rgb, int Width, int Height) Repeat(ReadOnlySpan<byte> rgb, int width, int height, int times)
     {

@@ -29,6 +29,12 @@ public static class ClipTensor
         return new(pixels, t, height, width, isTimed ? of!.Timestamps : [], isTimed ? of!.Indices : [], source ?? of?.Source ?? "clip");
     }
 
+    /// <summary>A contact sheet of a clip as the model gets it.</summary>
+    /// <param name="frames">3 × T × H × W, normalised.</param>
+    /// <param name="title">Null: the name of <paramref name="of"/>, else "clip".</param>
+    /// <param name="of">The decoded clip it was made from, for the times of the frames.</param>
+    public static ClipSheet Sheet(Tensor frames, string? title = null, VideoClip? of = null) => new(ToClip(frames, of: of), title);
+
     /// <summary>What the student sees of a clip.</summary>
     /// <param name="frames">3 × T × H × W, normalised.</param>
     /// <param name="mask">T·G² or 1 + T·G² flags, true = removed; or a batch of one.</param>

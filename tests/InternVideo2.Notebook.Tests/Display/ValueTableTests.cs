@@ -1,4 +1,5 @@
 using InternVideo2.Data;
+using InternVideo2.Notebook.Tests.Tensors;
 using InternVideo2.Training;
 using InternVideo2.Video;
 using Xunit;
@@ -7,6 +8,7 @@ using static TorchSharp.torch;
 namespace InternVideo2.Notebook.Tests.Display;
 
 /// <summary>The package's own records are shown as tables; what came from files is encoded in them.</summary>
+[Collection(TensorCollection.Name)]
 public sealed class ValueTableTests
 {
     private static IReadOnlyDictionary<string, string> Show(object value)

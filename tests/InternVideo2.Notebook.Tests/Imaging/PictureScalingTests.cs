@@ -30,6 +30,15 @@ public sealed class PictureScalingTests
     }
 
     [Fact]
+    public void Covering_keeps_the_centre_of_the_longer_side()
+    {
+        byte[] rgb = [9, 9, 9, 1, 2, 3, 9, 9, 9];
+        Assert.Equal([1, 2, 3], PictureScaling.Cover(rgb, 3, 1, 1, 1));
+        Assert.Equal([1, 2, 3], PictureScaling.Cover(rgb, 1, 3, 1, 1));
+        Assert.Equal(8 * 6 * 3, PictureScaling.Cover(new byte[5 * 70 * 3], 70, 5, 8, 6).Length);
+    }
+
+    [Fact]
     public void A_flat_picture_stays_flat()
     {
         var flat = Enumerable.Repeat((byte)93, 17 * 13 * 3).ToArray();

@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 namespace InternVideo2.Notebook.Tests.Tensors;
 
 /// <summary>Normalised tensors come back as the pictures they were made from, and masks and attention arrive in token order.</summary>
+[Collection(TensorCollection.Name)]
 public sealed class ClipTensorTests
 {
     [Fact]

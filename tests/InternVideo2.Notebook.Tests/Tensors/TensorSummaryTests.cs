@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 namespace InternVideo2.Notebook.Tests.Tensors;
 
 /// <summary>The summary's numbers are those of the tensor, for every rank and dtype, and bad values are counted, not averaged.</summary>
+[Collection(TensorCollection.Name)]
 public sealed class TensorSummaryTests
 {
     [Fact]
