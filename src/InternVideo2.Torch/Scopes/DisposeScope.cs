@@ -74,7 +74,7 @@ public sealed class DisposeScope : IDisposable
 
     public void Detach(IEnumerable<IDisposable> disposables)
     {
-        foreach (var item in disposables.ToList()) Detach(item);
+        foreach (var item in disposables.ToList()) Detach<IDisposable>(item);
     }
 
     public (T1 first, T2 second) Detach<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable => (Detach(first), Detach(second));
@@ -94,7 +94,7 @@ public sealed class DisposeScope : IDisposable
 
     public void MoveToOther(DisposeScope? scope, IEnumerable<IDisposable> disposables)
     {
-        foreach (var item in disposables.ToList()) MoveToOther(scope, item);
+        foreach (var item in disposables.ToList()) MoveToOther<IDisposable>(scope, item);
     }
 
     public (T1 first, T2 second) MoveToOther<T1, T2>(DisposeScope? scope, T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable =>

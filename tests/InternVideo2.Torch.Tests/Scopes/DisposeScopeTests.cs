@@ -34,6 +34,24 @@ public class DisposeScopeTests
     }
 
     [Fact]
+    public void SeveralMoveOrDetachAtOnce()
+    {
+        using var outer = NewDisposeScope();
+        Tensor first, second, third, free;
+        using (var inner = NewDisposeScope())
+        {
+            (first, second, third, free) = (zeros(1), zeros(1), zeros(1), zeros(1));
+            inner.MoveToOuter([first, second]);
+            inner.MoveToOuter(new List<IDisposable> { third });
+            inner.Detach([free]);
+        }
+        Assert.All([first, second, third], t => Assert.True(outer.Contains(t)));
+        Assert.False(outer.Contains(free));
+        Assert.False(free.IsInvalid);
+        free.Dispose();
+    }
+
+    [Fact]
     public void DisposingEarlyLeavesTheOthersInTheScope()
     {
         using var scope = NewDisposeScope();
