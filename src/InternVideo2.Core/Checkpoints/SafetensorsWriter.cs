@@ -19,7 +19,7 @@ public static partial class SafetensorsWriter
     /// <param name="metadata">Free text by name.</param>
     /// <exception cref="SafetensorsException">Two tensors of one name, a reserved name, an impossible shape, or a part that writes another number of bytes.</exception>
     /// <exception cref="IOException">The disk is full or fails; an older file at <paramref name="path"/> is unchanged.</exception>
-    public static void Write(string path, IEnumerable<SafetensorsPart> parts, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void WriteParts(string path, IEnumerable<SafetensorsPart> parts, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var ordered = parts.OrderByDescending(p => p.Dtype.ByteSize()).ToList();
         var entries = Layout(path, ordered);

@@ -17,7 +17,7 @@ public sealed class SafetensorsWriterTests : IDisposable
         var parts = Enum.GetValues<SafetensorsDtype>()
             .Select((dtype, i) => SafetensorsPart.Of($"t.{dtype}", dtype, [i, 3], Pattern(i * 3 * dtype.ByteSize(), i))).ToList();
 
-        SafetensorsWriter.Write(path, parts, new Dictionary<string, string> { ["käse \"n\\ame"] = "wert\n<&>" });
+        SafetensorsWriter.WriteParts(path, parts, new Dictionary<string, string> { ["käse \"n\\ame"] = "wert\n<&>" });
 
         using var file = SafetensorsFile.Open(path);
         Assert.Equal("wert\n<&>", file.Metadata["käse \"n\\ame"]);
@@ -33,7 +33,7 @@ public sealed class SafetensorsWriterTests : IDisposable
     public void Every_tensor_is_aligned_to_its_element_size()
     {
         var path = folder.File("aligned.safetensors");
-        SafetensorsWriter.Write(path, [Bytes("odd", 3), SafetensorsPart.Of("wide", SafetensorsDtype.F64, [2], new byte[16]), Bytes("odd2", 1), SafetensorsPart.Of("half", SafetensorsDtype.F16, [1], new byte[2])]);
+        SafetensorsWriter.WriteParts(path, [Bytes("odd", 3), SafetensorsPart.Of("wide", SafetensorsDtype.F64, [2], new byte[16]), Bytes("odd2", 1), SafetensorsPart.Of("half", SafetensorsDtype.F16, [1], new byte[2])]);
 
         using var file = SafetensorsFile.Open(path);
         Assert.All(file.Entries.Values, entry => Assert.Equal(0, entry.Offset % entry.Dtype.ByteSize()));
@@ -45,7 +45,7 @@ public sealed class SafetensorsWriterTests : IDisposable
     public void Scalars_and_tensors_without_elements_are_kept()
     {
         var path = folder.File("small.safetensors");
-        SafetensorsWriter.Write(path, [new("scalar", SafetensorsDtype.I16, [], s => s.Write([7, 0])), new("none", SafetensorsDtype.F32, [0, 5], _ => { })]);
+        SafetensorsWriter.WriteParts(path, [new("scalar", SafetensorsDtype.I16, [], s => s.Write([7, 0])), new("none", SafetensorsDtype.F32, [0, 5], _ => { })]);
 
         using var file = SafetensorsFile.Open(path);
         Assert.Equal([7, 0], file.Bytes("scalar").ToArray());
@@ -57,11 +57,11 @@ public sealed class SafetensorsWriterTests : IDisposable
     {
         var path = folder.File("bad.safetensors");
 
-        Assert.Equal("a", Assert.Throws<SafetensorsException>(() => SafetensorsWriter.Write(path, [Bytes("a", 1), Bytes("a", 1)])).Key);
-        Assert.Throws<SafetensorsException>(() => SafetensorsWriter.Write(path, [Bytes("__metadata__", 1)]));
-        Assert.Throws<SafetensorsException>(() => SafetensorsWriter.Write(path, [new("a", SafetensorsDtype.U8, [-1], _ => { })]));
-        Assert.Throws<SafetensorsException>(() => SafetensorsWriter.Write(path, [new("a", SafetensorsDtype.F32, [long.MaxValue, 2], _ => { })]));
-        Assert.Throws<SafetensorsException>(() => SafetensorsWriter.Write(path, [new("a", SafetensorsDtype.U8, [3], s => s.WriteByte(1))]));
+        Assert.Equal("a", Assert.Throws<SafetensorsException>(() => SafetensorsWriter.WriteParts(path, [Bytes("a", 1), Bytes("a", 1)])).Key);
+        Assert.Throws<SafetensorsException>(() => SafetensorsWriter.WriteParts(path, [Bytes("__metadata__", 1)]));
+        Assert.Throws<SafetensorsException>(() => SafetensorsWriter.WriteParts(path, [new("a", SafetensorsDtype.U8, [-1], _ => { })]));
+        Assert.Throws<SafetensorsException>(() => SafetensorsWriter.WriteParts(path, [new("a", SafetensorsDtype.F32, [long.MaxValue, 2], _ => { })]));
+        Assert.Throws<SafetensorsException>(() => SafetensorsWriter.WriteParts(path, [new("a", SafetensorsDtype.U8, [3], s => s.WriteByte(1))]));
 
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
@@ -70,10 +70,10 @@ public sealed class SafetensorsWriterTests : IDisposable
     public void A_failure_in_the_middle_leaves_the_old_file_and_nothing_else()
     {
         var path = folder.File("kept.safetensors");
-        SafetensorsWriter.Write(path, [Bytes("old", 4)]);
+        SafetensorsWriter.WriteParts(path, [Bytes("old", 4)]);
         var before = File.ReadAllBytes(path);
 
-        var error = Assert.Throws<IOException>(() => SafetensorsWriter.Write(path, [Bytes("new", 4), new("worse", SafetensorsDtype.U8, [4], _ => throw new IOException("device failed"))]));
+        var error = Assert.Throws<IOException>(() => SafetensorsWriter.WriteParts(path, [Bytes("new", 4), new("worse", SafetensorsDtype.U8, [4], _ => throw new IOException("device failed"))]));
 
         Assert.Contains("device failed", error.Message);
         Assert.Contains("unchanged", error.Message);
@@ -85,12 +85,12 @@ public sealed class SafetensorsWriterTests : IDisposable
     public void A_full_disk_is_reported_before_writing_and_leaves_the_old_file()
     {
         var path = folder.File("kept.safetensors");
-        SafetensorsWriter.Write(path, [Bytes("old", 4)]);
+        SafetensorsWriter.WriteParts(path, [Bytes("old", 4)]);
         var before = File.ReadAllBytes(path);
         var touched = false;
         var tooMuch = new DriveInfo(folder.Path).TotalSize + (1L << 30);
 
-        var error = Assert.Throws<IOException>(() => SafetensorsWriter.Write(path, [new("huge", SafetensorsDtype.U8, [tooMuch], _ => touched = true)]));
+        var error = Assert.Throws<IOException>(() => SafetensorsWriter.WriteParts(path, [new("huge", SafetensorsDtype.U8, [tooMuch], _ => touched = true)]));
 
         Assert.False(touched);
         Assert.Contains(path, error.Message);
@@ -102,7 +102,7 @@ public sealed class SafetensorsWriterTests : IDisposable
     [Fact]
     public void A_missing_folder_is_named()
     {
-        var error = Assert.Throws<DirectoryNotFoundException>(() => SafetensorsWriter.Write(folder.File("no/such/file.safetensors"), [Bytes("a", 1)]));
+        var error = Assert.Throws<DirectoryNotFoundException>(() => SafetensorsWriter.WriteParts(folder.File("no/such/file.safetensors"), [Bytes("a", 1)]));
         Assert.Contains("no/such", error.Message);
     }
 

@@ -1,0 +1,110 @@
+namespace InternVideo2.Checkpoints;
+
+/// <summary>
+/// The key names of the official checkpoints (stage 1, 1.10, 2 and 12). They occur nowhere else: modules are named in this project's own terms.
+/// </summary>
+public static class OfficialKeys
+{
+    private static readonly (string Ours, string Official)[] PlainBlock =
+    [
+        ("blocks.#.norm1.*", "blocks.#.norm1.*"),
+        ("blocks.#.attention.queryBias", "blocks.#.attn.q_bias"),
+        ("blocks.#.attention.valueBias", "blocks.#.attn.v_bias"),
+        ("blocks.#.attention.qkv.*", "blocks.#.attn.qkv.*"),
+        ("blocks.#.attention.projection.*", "blocks.#.attn.proj.*"),
+        ("blocks.#.attention.queryNorm.*", "blocks.#.attn.q_norm.*"),
+        ("blocks.#.attention.keyNorm.*", "blocks.#.attn.k_norm.*"),
+        ("blocks.#.scale1.*", "blocks.#.ls1.*"),
+        ("blocks.#.norm2.*", "blocks.#.norm2.*"),
+        ("blocks.#.mlp.expand.*", "blocks.#.mlp.fc1.*"),
+        ("blocks.#.mlp.contract.*", "blocks.#.mlp.fc2.*"),
+        ("blocks.#.scale2.*", "blocks.#.ls2.*"),
+    ];
+
+    private static readonly (string Ours, string Official)[] Pool =
+    [
+        ("pool.queryNorm.*", "clip_projector.norm1_q.*"),
+        ("pool.keyNorm.*", "clip_projector.norm1_k.*"),
+        ("pool.valueNorm.*", "clip_projector.norm1_v.*"),
+        ("pool.queryBias", "clip_projector.cross_attn.q_bias"),
+        ("pool.keyBias", "clip_projector.cross_attn.k_bias"),
+        ("pool.valueBias", "clip_projector.cross_attn.v_bias"),
+        ("pool.query.*", "clip_projector.cross_attn.q.*"),
+        ("pool.key.*", "clip_projector.cross_attn.k.*"),
+        ("pool.value.*", "clip_projector.cross_attn.v.*"),
+        ("pool.projection.*", "clip_projector.cross_attn.proj.*"),
+    ];
+
+    /// <summary>A video or image encoder by itself: <see cref="Encoders.VideoEncoder"/>, and the network of the spatial teachers.</summary>
+    public static KeyTable Encoder { get; } = new("encoder",
+    [
+        ("classToken", "cls_token"),
+        .. Positions("positions", ""),
+        .. Patches, .. PlainBlock, .. Pool,
+    ]);
+
+    /// <summary>The student of stage 1 with its decoders: <see cref="Stage1.DistillationStudent"/>.</summary>
+    public static KeyTable Student { get; } = new("student",
+    [
+        ("encoder.classToken", "cls_token"),
+        .. Positions("encoder.positions", ""),
+        .. Positions("spatialPositions", "clip_"),
+        .. Positions("motionPositions", "mae_"),
+        .. Patches.Concat(PlainBlock).Concat(Pool).Select(rule => ("encoder." + rule.Ours, rule.Official)),
+        .. Decoder("spatialDecoders.#", "clip_decoder.#"),
+        .. Decoder("finalDecoder", "final_clip_decoder"),
+        .. Decoder("motionDecoders.#", "mae_decoder.#"),
+    ]);
+
+    /// <summary>The network of <see cref="Teachers.MotionTeacher"/>.</summary>
+    public static KeyTable MotionTeacher { get; } = new("motion teacher",
+    [
+        .. Patches,
+        ("blocks.#.scale1.gamma", "blocks.#.gamma_1"),
+        ("blocks.#.scale2.gamma", "blocks.#.gamma_2"),
+        .. PlainBlock.Where(rule => !rule.Ours.Contains("scale")),
+        ("norm.*", "norm.*"),
+    ]);
+
+    /// <summary>A <see cref="Layers.TransformerBlock"/> by itself.</summary>
+    public static KeyTable Block { get; } = new("block", [.. PlainBlock.Select(rule => (rule.Ours["blocks.#.".Length..], rule.Official["blocks.#.".Length..]))]);
+
+    /// <summary>An <see cref="Layers.AttentionPool"/> by itself.</summary>
+    public static KeyTable AttentionPool { get; } = new("attention pooling", [.. Pool.Select(rule => (rule.Ours["pool.".Length..], rule.Official["clip_projector.".Length..]))]);
+
+    /// <summary>An <see cref="Layers.Attention"/> by itself.</summary>
+    public static KeyTable Attention { get; } = new("attention",
+        [.. PlainBlock.Where(rule => rule.Ours.Contains("attention.")).Select(rule => (rule.Ours["blocks.#.attention.".Length..], rule.Official["blocks.#.attn.".Length..]))]);
+
+    /// <summary>A <see cref="Layers.PatchEmbed"/> by itself.</summary>
+    public static KeyTable PatchEmbed { get; } = new("patch embedding", ("*", "proj.*"));
+
+    /// <summary>A decoder by itself: <see cref="Encoders.LinearDecoder"/> or <see cref="Encoders.MlpDecoder"/>.</summary>
+    public static KeyTable DecoderAlone { get; } = new("decoder", [.. Decoder("d", "d").Select(rule => (rule.Ours[2..], rule.Official[2..]))]);
+
+    /// <summary>Official names of the student's matrices that are tables or tokens, and so get no weight decay (stage 1, 6.1).</summary>
+    public static IReadOnlySet<string> StudentWithoutDecay { get; } = new HashSet<string>(
+        from prefix in new[] { "", "clip_", "mae_" }
+        from name in new[] { "pos_embed", "pos_embed_spatial", "pos_embed_temporal", "pos_embed_cls", "cls_token" }
+        where prefix != "mae_" || name is not ("pos_embed_cls" or "cls_token")
+        select prefix + name);
+
+    private static (string Ours, string Official)[] Patches => [("patchEmbed.*", "patch_embed.proj.*")];
+
+    private static (string Ours, string Official)[] Positions(string module, string prefix) =>
+    [
+        ($"{module}.table", $"{prefix}pos_embed"),
+        ($"{module}.spatial", $"{prefix}pos_embed_spatial"),
+        ($"{module}.temporal", $"{prefix}pos_embed_temporal"),
+        ($"{module}.classRow", $"{prefix}pos_embed_cls"),
+    ];
+
+    private static (string Ours, string Official)[] Decoder(string ours, string official) =>
+    [
+        // Of the second decoder kind first: its official keys would fit the first kind's pattern, too.
+        ($"{ours}.expand.*", $"{official}.head.0.*"),
+        ($"{ours}.contract.*", $"{official}.head.2.*"),
+        ($"{ours}.head.*", $"{official}.head.*"),
+        ($"{ours}.norm.*", $"{official}.norm.*"),
+    ];
+}

@@ -1,0 +1,65 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace InternVideo2.Layers;
+
+/// <summary>
+/// Makes the parameters of new modules, on one device and from one seeded generator, so that two models built from equal seeds are equal.
+/// Never used inside a DisposeScope: parameters made there would die with it.
+/// </summary>
+public sealed class Initializer
+{
+    private readonly Generator? generator;
+
+    private Initializer(Generator? generator, Device? device)
+    {
+        this.generator = generator;
+        Device = device ?? CPU;
+    }
+
+    /// <summary>Where the parameters go. Draws are made on the CPU, so they do not depend on it.</summary>
+    public Device Device { get; }
+
+    /// <summary>Draws from <paramref name="generator"/> (a CPU generator, which stays the caller's).</summary>
+    public static Initializer From(Generator generator, Device? device = null) => new(generator, device);
+
+    /// <summary>Draws from a generator of its own.</summary>
+    public static Initializer Seeded(ulong seed, Device? device = null) => new(new Generator(seed), device);
+
+    /// <summary>
+    /// Draws nothing: random parameters keep whatever the memory held. For models that a checkpoint fills completely, where drawing billions of numbers
+    /// would be a waste, and for the device "meta", where only shapes exist.
+    /// </summary>
+    public static Initializer Blank(Device? device = null) => new(null, device);
+
+    /// <summary>Truncated normal at ±2 around 0.</summary>
+    public Parameter Normal(double std, params long[] shape) => Random(shape, (values, draws) => TruncatedNormal.Fill(values, std, draws));
+
+    /// <summary>Uniform in ±<paramref name="bound"/>.</summary>
+    public Parameter Uniform(double bound, params long[] shape) => Random(shape, (values, draws) => values.uniform_(-bound, bound, draws));
+
+    /// <summary>Every element alike.</summary>
+    public Parameter Constant(double value, params long[] shape) => new(full(shape, value, dtype: ScalarType.Float32, device: Device));
+
+    /// <summary>A trainable table that starts from <paramref name="values"/>, which it takes over.</summary>
+    public Parameter Table(Tensor values)
+    {
+        if (values.device.type == Device.type && values.device.index == Device.index) return new Parameter(values);
+        using (values) return new Parameter(values.to(Device));
+    }
+
+    /// <summary>x·Wᵀ + b with W truncated normal and b zero (stage 1, 1.9).</summary>
+    public Linear Linear(long inputs, long outputs, bool bias = true, double std = 0.02) =>
+        nn.Linear(Normal(std, outputs, inputs), bias ? Constant(0, outputs) : null);
+
+    /// <summary>LayerNorm over the last axis: weight 1, bias 0.</summary>
+    public LayerNorm LayerNorm(long width, double epsilon) => nn.LayerNorm(width, epsilon, device: Device);
+
+    private Parameter Random(long[] shape, Action<Tensor, Generator> fill)
+    {
+        if (generator is null) return new Parameter(empty(shape, dtype: ScalarType.Float32, device: Device));
+        var values = empty(shape, dtype: ScalarType.Float32, device: CPU);
+        fill(values, generator);
+        return Table(values);
+    }
+}

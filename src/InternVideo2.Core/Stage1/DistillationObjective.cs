@@ -1,0 +1,146 @@
+using InternVideo2.Checkpoints;
+using InternVideo2.Data;
+using InternVideo2.Encoders;
+using InternVideo2.Teachers;
+using InternVideo2.Training;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace InternVideo2.Stage1;
+
+/// <summary>
+/// Stage 1: a student that sees few tokens learns to say what two teachers say who see everything (stage 1, 4 and 5):
+/// L = α₁·(r_mid·"spatial/middle" + r_fin·"spatial/final") + α₂·"motion", each term the mean of 2 − 2·u·v over unit vectors. A term whose weight
+/// is 0 is neither computed nor reported. Owns the student and the teachers.
+/// </summary>
+public sealed class DistillationObjective : IObjective
+{
+    public const string MiddleName = "spatial/middle";
+    public const string FinalName = "spatial/final";
+    public const string MotionName = "motion";
+
+    private readonly DistillationStudent student;
+    private readonly ISpatialTeacher? spatial;
+    private readonly MotionTeacher? motion;
+    private readonly DistillationOptions options;
+
+    /// <param name="student">The trained network.</param>
+    /// <param name="spatial">The spatial teacher; may be null when targets and masks are given from outside, or when only the motion teacher counts.</param>
+    /// <param name="motion">The motion teacher; may be null when α₂ is 0 or targets are given from outside.</param>
+    /// <param name="options">Weights and masks; validated here.</param>
+    /// <exception cref="ArgumentException">Grids, widths or layer counts of student and teachers do not agree.</exception>
+    public DistillationObjective(DistillationStudent student, ISpatialTeacher? spatial, MotionTeacher? motion, DistillationOptions options)
+    {
+        options.Validate();
+        (this.student, this.spatial, this.motion, this.options) = (student, spatial, motion, options);
+        FrameStride = Agreement.Check(student.Options, spatial, motion, options);
+    }
+
+    public nn.Module Model => student;
+
+    public DistillationStudent Student => student;
+
+    /// <summary>The student and the spatial teacher see every n-th frame of a batch, beginning with the first; the motion teacher sees all.</summary>
+    public int FrameStride { get; }
+
+    /// <summary>Frames that a batch must have.</summary>
+    public int BatchFrames => student.Options.Encoder.Frames * FrameStride;
+
+    public IReadOnlySet<string> NoDecayNames => OfficialKeys.StudentWithoutDecay;
+
+    public IEnumerable<(string Name, Parameter Parameter)> NamedParameters() => OfficialKeys.Student.Parameters(student);
+
+    /// <inheritdoc/>
+    /// <remarks>Draws masks from "mask" and dropped branches from "drop-path".</remarks>
+    public Losses Compute(ClipBatch batch, RandomStreams random)
+    {
+        using var scope = NewDisposeScope();
+        var seen = StudentFrames(batch.Frames);
+        using var said = Ask(batch.Frames, seen, random["mask"]);
+        var losses = ComputeFrom(seen, said.Visible, said.Targets, random["drop-path"]);
+        scope.MoveToOuter([losses.Total, .. losses.Terms.Select(term => term.Value)]);
+        return losses;
+    }
+
+    /// <summary>The frames of a batch that the student sees: B × 3 × F × S × S, owned by the caller.</summary>
+    /// <param name="frames">B × 3 × <see cref="BatchFrames"/> × S × S.</param>
+    public Tensor StudentFrames(Tensor frames)
+    {
+        var encoder = student.Options.Encoder;
+        ClipShape.Check(frames, BatchFrames, encoder.ImageSize, frames.dtype, nameof(DistillationObjective));
+        return FrameStride == 1 ? frames.alias() : frames.slice(2, 0, BatchFrames, FrameStride).contiguous();
+    }
+
+    /// <summary>Asks the teachers and draws the mask, without gradients.</summary>
+    /// <param name="frames">All frames of the batch.</param>
+    /// <param name="seen">The student's frames.</param>
+    /// <param name="generator">Draws the mask.</param>
+    /// <returns>Owned by the caller.</returns>
+    public TeacherAnswer Ask(Tensor frames, Tensor seen, Generator generator)
+    {
+        using var frozen = no_grad();
+        using var scope = NewDisposeScope();
+        var clips = (int)frames.shape[0];
+        var grid = student.Options.Encoder.Grid;
+        SpatialTargets? targets = null;
+        if (spatial is not null && (options.Mask == MaskKind.Attention || options.Alpha1 > 0)) targets = spatial.Teach(seen);
+        var mask = options.Mask switch
+        {
+            MaskKind.Tube => Masking.Tube(clips, grid, options.MaskRatio, generator),
+            MaskKind.Random => Masking.Random(clips, grid, options.MaskRatio, generator),
+            _ => Masking.Attention((targets ?? throw Needs("an attention-guided mask", "spatial")).Attention, clips, options.MaskRatio, generator),
+        };
+        var visible = VisibleTokens.FromMask(mask, frames.device);
+        var answer = new TeacherAnswer(mask, visible, At(visible, targets, frames));
+        answer.MoveOutOf(scope);
+        return answer;
+    }
+
+    /// <summary>The losses for given frames, mask and targets.</summary>
+    /// <param name="frames">B × 3 × F × S × S: the student's frames.</param>
+    /// <param name="mask">B × (1+N) bool, true = removed.</param>
+    /// <param name="targets">At the visible positions.</param>
+    /// <param name="drops">Generator of the drop-path draws: needed in training mode when the rate is above 0.</param>
+    /// <returns>Owned by the caller.</returns>
+    public Losses ComputeFrom(Tensor frames, Tensor mask, DistillationTargets targets, Generator? drops = null)
+    {
+        using var visible = VisibleTokens.FromMask(mask, frames.device);
+        return ComputeFrom(frames, visible, targets, drops);
+    }
+
+    /// <inheritdoc cref="ComputeFrom(Tensor, Tensor, DistillationTargets, Generator)"/>
+    public Losses ComputeFrom(Tensor frames, VisibleTokens visible, DistillationTargets targets, Generator? drops = null)
+    {
+        using var scope = NewDisposeScope();
+        var features = student.call(frames, visible, drops);
+        var terms = new List<(string Name, double Weight, Tensor Value)>();
+        if (options.Alpha1 * options.MiddleRatio > 0)
+            terms.Add((MiddleName, options.Alpha1 * options.MiddleRatio, Alignment.Distance(features.Middle, targets.Middle ?? throw Needs(MiddleName, "spatial"), MiddleName)));
+        if (options.Alpha1 * options.FinalRatio > 0 && student.Options.FinalWidth > 0)
+            terms.Add((FinalName, options.Alpha1 * options.FinalRatio, Alignment.Distance([features.Final], (targets.Final ?? throw Needs(FinalName, "spatial")).unsqueeze(0), FinalName)));
+        if (options.Alpha2 > 0 && student.Options.MotionWidth > 0)
+            terms.Add((MotionName, options.Alpha2, Alignment.Distance(features.Motion, targets.Motion ?? throw Needs(MotionName, "motion"), MotionName)));
+        var total = terms.Select(term => term.Weight == 1 ? term.Value : term.Value.mul(term.Weight)).Aggregate((sum, term) => sum.add(term)).alias();
+        var reported = terms.Select(term => (term.Name, term.Value.detach())).ToList();
+        scope.MoveToOuter([total, .. reported.Select(term => term.Item2)]);
+        return new Losses(total, reported);
+    }
+
+    public void Dispose()
+    {
+        student.Dispose();
+        spatial?.Dispose();
+        motion?.Dispose();
+    }
+
+    private DistillationTargets At(VisibleTokens visible, SpatialTargets? targets, Tensor frames)
+    {
+        var middle = targets is not null && options.Alpha1 * options.MiddleRatio > 0 ? visible.PickTokens(targets.Middle) : null;
+        var final = targets is not null && options.Alpha1 * options.FinalRatio > 0 ? targets.Final : null;
+        var motionTargets = motion is not null && options.Alpha2 > 0 ? visible.PickPatches(motion.Teach(frames)) : null;
+        return new DistillationTargets(middle, final, motionTargets);
+    }
+
+    private static InvalidOperationException Needs(string what, string teacher) =>
+        new($"{what} needs the {teacher} teacher, or its targets. Give the objective one, or set the weight to 0 (a mask: choose {MaskKind.Tube} or {MaskKind.Random}).");
+}

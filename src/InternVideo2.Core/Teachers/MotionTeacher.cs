@@ -1,0 +1,105 @@
+using InternVideo2.Encoders;
+using InternVideo2.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace InternVideo2.Teachers;
+
+/// <summary>
+/// The motion teacher (VideoMAEv2, stage 1, 2.2): a video transformer with LayerNorms, query and value biases, a constant table of positions, no class
+/// token, and a final norm. Frozen: no gradients, evaluation mode.
+/// </summary>
+public sealed class MotionTeacher : IDisposable
+{
+    private readonly MotionNetwork network;
+
+    /// <param name="options">Sizes and variants; validated here.</param>
+    /// <param name="init">Makes the parameters; null: seeded with 0, on the CPU.</param>
+    public MotionTeacher(MotionTeacherOptions options, Initializer? init = null)
+    {
+        options.Validate();
+        Options = options;
+        network = new MotionNetwork(options, init ?? Initializer.Seeded(0));
+        TeacherInput.Freeze(network);
+    }
+
+    public MotionTeacherOptions Options { get; }
+
+    /// <summary>The network, for loading weights and moving between devices.</summary>
+    public nn.Module Network => network;
+
+    /// <summary>Targets for a batch.</summary>
+    /// <param name="frames">B × 3 × F × S × S, normalised; resized bicubically when S is not the teacher's own size.</param>
+    /// <returns>M × B × N × C: features of M layers, ascending; the last block's output normed; unit length unless the norm is none. Owned by the caller.</returns>
+    public Tensor Teach(Tensor frames)
+    {
+        using var frozen = no_grad();
+        using var scope = NewDisposeScope();
+        var layers = network.call(TeacherInput.Resize(frames, Options.ImageSize));
+        return scope.MoveToOuter(stack(layers.Select(layer => UnitLength.Apply(layer, Options.Norm))));
+    }
+
+    public void Dispose() => network.Dispose();
+}
+
+/// <summary>The layers of a <see cref="MotionTeacher"/>.</summary>
+internal sealed class MotionNetwork : nn.Module<Tensor, IReadOnlyList<Tensor>>
+{
+    private readonly PatchEmbed patchEmbed;
+    private readonly ModuleList<TransformerBlock> blocks;
+    private readonly LayerNorm norm;
+    private readonly MotionTeacherOptions options;
+    private readonly IReadOnlyList<int> layers;
+
+    // Not a field of type Tensor: those would become entries of the state dict, which official checkpoints do not have.
+    private readonly Lazy<Tensor> positions;
+
+    public MotionNetwork(MotionTeacherOptions options, Initializer init) : base(nameof(MotionNetwork))
+    {
+        this.options = options;
+        layers = options.Layers.For(options.Depth);
+        positions = new Lazy<Tensor>(() => Positions(options).DetachFromDisposeScope());
+        patchEmbed = new PatchEmbed(options.PatchSize, options.TubeletSize, options.Width, init);
+        var attention = new AttentionOptions(options.Width, options.Heads)
+        {
+            QkNorm = false,
+            QkvBias = options.QkvBias ? QkvBias.QueryAndValue : QkvBias.None,
+            Form = options.Attention,
+        };
+        var block = new TransformerBlockOptions(attention, (int)(options.Width * options.MlpRatio))
+        {
+            Norm = NormKind.Layer,
+            NormEpsilon = options.NormEpsilon,
+            LayerScaleInit = options.LayerScaleInit,
+        };
+        blocks = [.. Enumerable.Range(0, options.Depth).Select(layer => new TransformerBlock(block, layer, 0, init))];
+        norm = init.LayerNorm(options.Width, options.NormEpsilon);
+        RegisterComponents();
+    }
+
+    /// <param name="frames">B × 3 × F × S × S.</param>
+    /// <returns>B × N × C for each layer asked for, ascending; the last one normed. Owned by the caller.</returns>
+    public override IReadOnlyList<Tensor> forward(Tensor frames)
+    {
+        ClipShape.Check(frames, options.Frames, options.ImageSize, patchEmbed.InputType, nameof(MotionTeacher));
+        using var scope = NewDisposeScope();
+        var patches = patchEmbed.call(frames, null);
+        var (last, kept) = BlockStack.Run(blocks, patches.add(positions.Value.to(patches.dtype, patches.device)), layers, null);
+        if (layers.Count > 0 && layers[^1] == options.Depth - 1) kept[^1] = norm.call(last);
+        scope.MoveToOuter(kept);
+        return kept;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && positions.IsValueCreated) positions.Value.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static Tensor Positions(MotionTeacherOptions options)
+    {
+        if (options.TrainedGrid is not { } trained || trained == options.Grid) return PositionTables.Interleaved(options.Width, options.Grid.Count);
+        using var table = PositionTables.Interleaved(options.Width, trained.Count);
+        return PositionResize.Resize(table, trained, options.Grid);
+    }
+}
