@@ -1,0 +1,18 @@
+using Xunit;
+using Xunit.Sdk;
+
+namespace InternVideo2.Tests.Golden;
+
+/// <summary>
+/// A test that runs once for each golden file of the given kinds; its only parameter is the file's path below the golden folder.
+/// A kind is a folder and the beginning of a file name ("stage1/block_rmsnorm"; the folder stage1 may be left out). A file belongs to the
+/// longest kind it fits. Where there is no such file there is no test: a golden folder may hold a part only.
+/// Such tests carry the trait Category=Golden.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+[XunitTestCaseDiscoverer("InternVideo2.Tests.Golden.GoldenTheoryDiscoverer", "InternVideo2.Core.Tests")]
+[TraitDiscoverer("InternVideo2.Tests.Golden.GoldenTraitDiscoverer", "InternVideo2.Core.Tests")]
+public sealed class GoldenTheoryAttribute(params string[] kinds) : FactAttribute, ITraitAttribute
+{
+    public IReadOnlyList<string> Kinds { get; } = [.. kinds.Select(GoldenFolder.Kind)];
+}
