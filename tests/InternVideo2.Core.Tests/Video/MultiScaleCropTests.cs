@@ -2,12 +2,14 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using InternVideo2.Data;
+using InternVideo2.Tests.Golden;
 using InternVideo2.Video;
 using Xunit;
 
 namespace InternVideo2.Tests.Video;
 
 /// <summary>Sizes and places of the pre-training crop are the official ones, in the official order, and every draw lies within the picture.</summary>
+[GoldenKind("multiscale_crop")]
 public sealed partial class MultiScaleCropTests
 {
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InternVideo2.Tests.Golden;
 using InternVideo2.Video;
 using Xunit;
 
@@ -6,6 +7,7 @@ namespace InternVideo2.Tests.Video;
 
 /// <summary>The samplers give the frames of the official code, with its recorded draws.</summary>
 [Trait("Category", "Golden")]
+[GoldenKind("sampling")]
 public sealed class SamplingGoldenTests
 {
     private static readonly JsonElement s_golden = JsonDocument.Parse(File.ReadAllBytes(StageOneGolden.PathOf("sampling.json"))).RootElement;

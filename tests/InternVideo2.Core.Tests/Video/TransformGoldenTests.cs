@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using InternVideo2.Checkpoints;
+using InternVideo2.Tests.Golden;
 using InternVideo2.Video;
 using Xunit;
 
@@ -8,6 +9,7 @@ namespace InternVideo2.Tests.Video;
 
 /// <summary>Crops, resizes and normalisation equal the official pre-processing: 8-bit pictures exactly, floats to 1e-5.</summary>
 [Trait("Category", "Golden")]
+[GoldenKind("transforms")]
 public sealed class TransformGoldenTests : IDisposable
 {
     private readonly SafetensorsFile _file = SafetensorsFile.Open(StageOneGolden.PathOf("transforms.safetensors"));
