@@ -13,13 +13,10 @@ public sealed partial record Stage1Options
     public static Stage1Options Tiny { get; } = new()
     {
         Name = "tiny",
-        Student = new VideoEncoderOptions { ImageSize = 112, Frames = 4, Width = 128, Depth = 6, Heads = 4, PoolHeads = 4, PooledWidth = 128, DropPath = 0.05 },
+        Student = TinyBody with { DropPath = 0.05 },
         Spatial = new SpatialTeacherOptions
         {
-            Encoder = new VideoEncoderOptions
-            {
-                ImageSize = 112, Frames = 1, Width = 128, Depth = 4, Heads = 4, PoolHeads = 4, PooledWidth = 128, LayerScaleInit = 0.1, Positions = PositionKind.Image,
-            },
+            Encoder = TinyBody with { Frames = 1, Depth = 4, LayerScaleInit = 0.1, Positions = PositionKind.Image },
             Layers = LayerSelection.Last(2),
         },
         Motion = new MotionTeacherOptions { ImageSize = 112, Frames = 8, Width = 128, Depth = 4, Heads = 4, MlpRatio = 4, Layers = LayerSelection.Last(2) },
@@ -53,6 +50,8 @@ public sealed partial record Stage1Options
         Student = new VideoEncoderOptions { Width = 3200, Depth = 48, Heads = 25, DropPath = 0.3 },
         Training = new TrainerOptions { BatchSize = 2048 },
     };
+
+    private static VideoEncoderOptions TinyBody => new() { ImageSize = 112, Frames = 4, Width = 128, Depth = 6, Heads = 4, PoolHeads = 4, PooledWidth = 128 };
 
     private static Stage1Options Small(string name, int width, int depth, int heads, int batch) => new()
     {
