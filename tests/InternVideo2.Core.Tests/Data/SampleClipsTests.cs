@@ -22,6 +22,31 @@ public sealed class SampleClipsTests
         });
     }
 
+    [Fact]
+    public void The_list_is_found_from_a_folder_below_and_a_clip_that_was_not_fetched_is_named()
+    {
+        var root = Directory.CreateTempSubdirectory("iv2-samples").FullName;
+        try
+        {
+            Assert.Contains("no data/clips.jsonl", Assert.Throws<ManifestException>(() => SampleClips.Find(root)).Message);
+
+            Directory.CreateDirectory(Path.Combine(root, "data"));
+            File.WriteAllText(Path.Combine(root, "data", "clips.jsonl"), """{"id": "one", "package": "p", "path": "a.mp4"}""");
+            var notebooks = Directory.CreateDirectory(Path.Combine(root, "notebooks", "deep")).FullName;
+            var error = Assert.Throws<ManifestException>(() => SampleClips.Find(notebooks));
+            Assert.Contains("'one' has not been fetched", error.Message);
+            Assert.Contains("./iv2 setup", error.Message);
+
+            Directory.CreateDirectory(Path.Combine(root, "data", "cache", "p"));
+            File.WriteAllText(Path.Combine(root, "data", "cache", "p", "a.mp4"), "");
+            Assert.Equal("one", Assert.Single(SampleClips.Find(notebooks).Clips).Id);
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
     private static string Repository()
     {
         var folder = AppContext.BaseDirectory;
