@@ -8,11 +8,24 @@ internal static unsafe partial class NativeMethods
 {
     private const string Library = "iv2torch";
 
+    private static readonly Lock LoadingLock = new();
+    private static IntPtr loaded;
+
     static NativeMethods() => NativeLibrary.SetDllImportResolver(typeof(NativeMethods).Assembly, Resolve);
 
     private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? path)
     {
         if (name != Library) return IntPtr.Zero;
+        // The runtime asks once for each function: the library must be loaded, and the threads decided, the first time only.
+        lock (LoadingLock)
+        {
+            if (loaded == IntPtr.Zero) loaded = LoadFrom(assembly);
+            return loaded;
+        }
+    }
+
+    private static IntPtr LoadFrom(Assembly assembly)
+    {
         var folder = Path.GetDirectoryName(assembly.Location) ?? "";
         string[] candidates = [Path.Combine(folder, "libiv2torch.so"), Path.Combine(folder, "runtimes", "linux-x64", "native", "libiv2torch.so")];
         var found = candidates.FirstOrDefault(File.Exists)
