@@ -6,84 +6,77 @@ using Xunit;
 namespace InternVideo2.Tests.Video;
 
 /// <summary>The samplers give the frames of the official code, with its recorded draws.</summary>
-[Trait("Category", "Golden")]
-[GoldenKind("sampling")]
 public sealed class SamplingGoldenTests
 {
-    private static readonly JsonElement s_golden = JsonDocument.Parse(File.ReadAllBytes(StageOneGolden.PathOf("sampling.json"))).RootElement;
-
-    [Fact]
-    public void EveryGroupOfTheFileIsTested() =>
-        Assert.Equal(
-            ["finetune_sparse_eval", "finetune_sparse_train", "pretrain_sparse", "ssv2_video_eval"],
-            s_golden.EnumerateObject().Select(group => group.Name).Order(StringComparer.Ordinal));
-
-    [Fact]
-    public void SparsePretraining()
+    private static readonly Dictionary<string, Action<JsonElement>> s_groups = new()
     {
-        foreach (JsonElement row in Rows("pretrain_sparse"))
-        {
-            var draws = new RecordedDraws(row.GetProperty("random_draws").EnumerateArray().SelectMany(
-                draw => Integers(draw.GetProperty("values")).Select(value => (draw.GetProperty("high").GetInt32(), value))));
-            string loader = row.GetProperty("loader").GetString()!;
-            var sampler = new SparseSampler { Frames = Integer(row, "num_segments"), OneFrameEarly = loader.StartsWith("multi", StringComparison.Ordinal) };
+        ["pretrain_sparse"] = SparsePretraining,
+        ["finetune_sparse_train"] = SegmentsForTraining,
+        ["finetune_sparse_eval"] = SegmentsForEvaluation,
+        ["ssv2_video_eval"] = SomethingSomethingFromVideoFiles,
+    };
 
-            Assert.Equal(Integers(row.GetProperty("frame_ids_requested")), sampler.Sample(Integer(row, "frames_in_video"), draws.Next));
-            draws.AssertAllUsed();
-        }
-    }
-
-    [Fact]
-    public void SegmentsForTraining()
+    [GoldenTheory("sampling")]
+    public void FramesAreTheOfficialOnes(string file)
     {
-        foreach (JsonElement row in Rows("finetune_sparse_train"))
+        using JsonDocument golden = JsonDocument.Parse(File.ReadAllBytes(GoldenFolder.FullPath(file)));
+        JsonProperty[] groups = [.. golden.RootElement.EnumerateObject()];
+        Assert.NotEmpty(groups);
+        foreach (JsonProperty group in groups)
         {
-            int[][] recorded = [.. row.GetProperty("draws_low_high_value").EnumerateArray().Select(Integers)];
-            var draws = new RecordedDraws(recorded.Select(draw => (draw[1] - draw[0] + 1, draw[2] - draw[0])));
-            var sampler = new SegmentSampler { Frames = Integer(row, "clip_len") };
-
-            Assert.Equal(Integers(row.GetProperty("frames")), sampler.Sample(Integer(row, "frames_in_video"), draws.Next));
-            draws.AssertAllUsed();
-        }
-    }
-
-    [Fact]
-    public void SegmentsForEvaluation()
-    {
-        foreach (JsonElement row in Rows("finetune_sparse_eval"))
-        {
-            int views = row.GetProperty("mode").GetString() == "validation" ? 1 : Integer(row, "test_num_segment");
-            JsonProperty[] clips = [.. row.GetProperty("frames").EnumerateObject()];
-            Assert.Equal(views, clips.Length);
-            foreach (JsonProperty clip in clips)
+            Assert.Contains(group.Name, s_groups.Keys);
+            JsonElement[] rows = [.. group.Value.EnumerateArray()];
+            Assert.NotEmpty(rows);
+            foreach (JsonElement row in rows)
             {
-                var sampler = new SegmentViewSampler { Frames = Integer(row, "clip_len"), View = int.Parse(clip.Name), Views = views };
-                Assert.Equal(Integers(clip.Value), sampler.Sample(Integer(row, "frames_in_video"), new RecordedDraws([]).Next));
+                s_groups[group.Name](row);
             }
         }
     }
 
-    [Fact]
-    public void SomethingSomethingFromVideoFiles()
+    private static void SparsePretraining(JsonElement row)
     {
-        foreach (JsonElement row in Rows("ssv2_video_eval"))
+        var draws = new RecordedDraws(row.GetProperty("random_draws").EnumerateArray().SelectMany(
+            draw => Integers(draw.GetProperty("values")).Select(value => (draw.GetProperty("high").GetInt32(), value))));
+        string loader = row.GetProperty("loader").GetString()!;
+        var sampler = new SparseSampler { Frames = Integer(row, "num_segments"), OneFrameEarly = loader.StartsWith("multi", StringComparison.Ordinal) };
+
+        Assert.Equal(Integers(row.GetProperty("frame_ids_requested")), sampler.Sample(Integer(row, "frames_in_video"), draws.Next));
+        draws.AssertAllUsed();
+    }
+
+    private static void SegmentsForTraining(JsonElement row)
+    {
+        int[][] recorded = [.. row.GetProperty("draws_low_high_value").EnumerateArray().Select(Integers)];
+        var draws = new RecordedDraws(recorded.Select(draw => (draw[1] - draw[0] + 1, draw[2] - draw[0])));
+        var sampler = new SegmentSampler { Frames = Integer(row, "clip_len") };
+
+        Assert.Equal(Integers(row.GetProperty("frames")), sampler.Sample(Integer(row, "frames_in_video"), draws.Next));
+        draws.AssertAllUsed();
+    }
+
+    private static void SegmentsForEvaluation(JsonElement row)
+    {
+        int views = row.GetProperty("mode").GetString() == "validation" ? 1 : Integer(row, "test_num_segment");
+        JsonProperty[] clips = [.. row.GetProperty("frames").EnumerateObject()];
+        Assert.Equal(views, clips.Length);
+        foreach (JsonProperty clip in clips)
         {
-            int views = Integer(row, "test_num_segment");
-            int[] sorted = Integers(row.GetProperty("frame_ids_sorted"));
-            for (int view = 0; view < views; view++)
-            {
-                var sampler = new TickViewSampler { Frames = Integer(row, "num_segment"), View = view, Views = views };
-                int[] expected = [.. sorted.Where((_, i) => i % views == view)];
-                Assert.Equal(expected, sampler.Sample(Integer(row, "frames_in_video"), new RecordedDraws([]).Next));
-            }
+            var sampler = new SegmentViewSampler { Frames = Integer(row, "clip_len"), View = int.Parse(clip.Name), Views = views };
+            Assert.Equal(Integers(clip.Value), sampler.Sample(Integer(row, "frames_in_video"), new RecordedDraws([]).Next));
         }
     }
 
-    private static JsonElement[] Rows(string group)
+    private static void SomethingSomethingFromVideoFiles(JsonElement row)
     {
-        JsonElement[] rows = [.. s_golden.GetProperty(group).EnumerateArray()];
-        Assert.NotEmpty(rows);
-        return rows;
+        int views = row.GetProperty("mode").GetString() == "validation" ? 1 : Integer(row, "test_num_segment");
+        int[] sorted = Integers(row.GetProperty("frame_ids_sorted"));
+        for (int view = 0; view < views; view++)
+        {
+            var sampler = new TickViewSampler { Frames = Integer(row, "num_segment"), View = view, Views = views };
+            int[] expected = [.. sorted.Where((_, i) => i % views == view)];
+            Assert.Equal(expected, sampler.Sample(Integer(row, "frames_in_video"), new RecordedDraws([]).Next));
+        }
     }
 
     private static int Integer(JsonElement row, string name) => row.GetProperty(name).GetInt32();
