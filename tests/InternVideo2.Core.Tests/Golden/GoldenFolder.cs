@@ -48,10 +48,8 @@ internal static class GoldenFolder
 
     private static List<string> Declared()
     {
-        var types = typeof(GoldenFolder).Assembly.GetTypes();
-        var theories = types.SelectMany(type => type.GetMethods()).SelectMany(method => method.GetCustomAttributes<GoldenTheoryAttribute>());
-        var classes = types.SelectMany(type => type.GetCustomAttributes<GoldenKindAttribute>());
-        return [.. theories.SelectMany(theory => theory.Kinds).Concat(classes.SelectMany(declared => declared.Kinds)).Distinct()];
+        var methods = typeof(GoldenFolder).Assembly.GetTypes().SelectMany(type => type.GetMethods());
+        return [.. methods.SelectMany(method => method.GetCustomAttributes<GoldenTheoryAttribute>()).SelectMany(theory => theory.Kinds).Distinct()];
     }
 
     private static string Locate()
