@@ -1,0 +1,60 @@
+using InternVideo2.Data;
+using InternVideo2.Stage1;
+using InternVideo2.Training;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace InternVideo2.Bench;
+
+/// <summary>Distillation towards random unit vectors, with one random mask for all steps: the student's work alone, no teacher.</summary>
+internal sealed class GivenTargets : IObjective
+{
+    private readonly DistillationObjective _objective;
+    private readonly Tensor _mask;
+    private readonly DistillationTargets _targets;
+
+    public GivenTargets(StudentSizes sizes)
+    {
+        var student = sizes.Student;
+        _objective = new DistillationObjective(new DistillationStudent(student), spatial: null, motion: null, new DistillationOptions { Mask = MaskKind.Random });
+        _mask = Mask(sizes);
+        _targets = new DistillationTargets(
+            Unit(student.SpatialLayers.Count, sizes.Batch, sizes.Visible + 1, student.SpatialWidth),
+            Unit(sizes.Batch, student.FinalWidth),
+            Unit(student.MotionLayers.Count, sizes.Batch, sizes.Visible, student.MotionWidth));
+    }
+
+    public nn.Module Model => _objective.Model;
+
+    public IReadOnlySet<string> NoDecayNames => _objective.NoDecayNames;
+
+    public IEnumerable<(string Name, Parameter Parameter)> NamedParameters() => _objective.NamedParameters();
+
+    public Losses Compute(ClipBatch batch, RandomStreams random) => _objective.ComputeFrom(batch.Frames, _mask, _targets);
+
+    public void Dispose()
+    {
+        _targets.Dispose();
+        _mask.Dispose();
+        _objective.Dispose();
+    }
+
+    private static Tensor Mask(StudentSizes sizes)
+    {
+        using var scope = NewDisposeScope();
+        var mask = ones([sizes.Batch, 1 + sizes.Student.Encoder.Grid.Count], dtype: ScalarType.Bool);
+        for (var clip = 0; clip < sizes.Batch; clip++)
+        {
+            var visible = cat([zeros([1], dtype: ScalarType.Int64), randperm(sizes.Student.Encoder.Grid.Count).narrow(0, 0, sizes.Visible) + 1]);
+            mask[TensorIndex.Single(clip), TensorIndex.Tensor(visible)] = tensor(false);
+        }
+
+        return mask.MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Unit(params long[] shape)
+    {
+        using var random = randn(shape);
+        return nn.functional.normalize(random, dim: -1);
+    }
+}

@@ -1,0 +1,20 @@
+using InternVideo2.Bench;
+
+// Each benchmark prints what it does and closes with one JSON line.
+var benchmarks = new Dictionary<string, (string About, Func<string[], int> Run)>(StringComparer.Ordinal)
+{
+    ["stage1"] = ("one training step of student S14 here and in plain PyTorch", Stage1Bench.Run),
+};
+
+if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var chosen))
+{
+    Console.Error.WriteLine(args.Length == 0 ? "Name a benchmark:" : $"There is no benchmark '{args[0]}'. There are:");
+    foreach (var (name, (about, _)) in benchmarks)
+    {
+        Console.Error.WriteLine($"  {name,-10} {about}");
+    }
+
+    return 2;
+}
+
+return chosen.Run(args[1..]);

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace InternVideo2.Bench;
+
+/// <summary>The other side: bench/stage1.py in a process of its own. It waits, without using a core, until it is asked for steps.</summary>
+internal sealed class PyTorchPeer : IDisposable
+{
+    // Debian's python3-torch belongs to the system's interpreter, whatever else is first in PATH.
+    private const string Python = "/usr/bin/python3";
+
+    private readonly Process _process;
+
+    public PyTorchPeer(string script, string sizes, int threads)
+    {
+        var start = new ProcessStartInfo(Python, ["-u", script]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        start.Environment["OMP_NUM_THREADS"] = $"{threads}";
+        _process = Process.Start(start)!;
+        _process.StandardInput.WriteLine(sizes);
+        using var hello = JsonDocument.Parse(Line());
+        Version = hello.RootElement.GetProperty("torch").GetString()!;
+        Threads = hello.RootElement.GetProperty("threads").GetInt32();
+        Parameters = hello.RootElement.GetProperty("parameters").GetInt64();
+    }
+
+    public string Version { get; }
+
+    public int Threads { get; }
+
+    public long Parameters { get; }
+
+    /// <summary>Runs so many steps.</summary>
+    /// <returns>Milliseconds of each.</returns>
+    public double[] Run(int steps)
+    {
+        _process.StandardInput.WriteLine($"run {steps}");
+        return JsonSerializer.Deserialize<double[]>(Line())!;
+    }
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        if (!_process.WaitForExit(TimeSpan.FromSeconds(10)))
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private string Line() => _process.StandardOutput.ReadLine()
+        ?? throw new InvalidOperationException($"The PyTorch side ended; its message is above. It needs {Python} with torch (Debian: python3-torch).");
+}
