@@ -10,16 +10,6 @@ public static partial class torch
         {
             private static readonly Op GeluOp = new("aten::gelu");
             private static readonly Op GeluInPlace = new("aten::gelu_");
-            private static readonly Op SiluOp = new("aten::silu");
-            private static readonly Op SiluInPlace = new("aten::silu_");
-            private static readonly Op ReluOp = new("aten::relu");
-            private static readonly Op ReluInPlace = new("aten::relu_");
-            private static readonly Op SigmoidOp = new("aten::sigmoid");
-            private static readonly Op SigmoidInPlace = new("aten::sigmoid_");
-            private static readonly Op TanhOp = new("aten::tanh");
-            private static readonly Op TanhInPlace = new("aten::tanh_");
-            private static readonly Op SoftmaxOp = new("aten::softmax.int");
-            private static readonly Op LogSoftmaxOp = new("aten::log_softmax.int");
             private static readonly Op SoftplusOp = new("aten::softplus");
 
             /// <summary>The exact GELU: x·Φ(x).</summary>
@@ -32,44 +22,32 @@ public static partial class torch
             public static Tensor gelu(Tensor x, GELU.Approximate approximate, bool inplace = false)
             {
                 var formula = approximate == Modules.GELU.Approximate.tanh ? "tanh" : "none";
-                if (inplace)
-                {
-                    GeluInPlace.Run(x, formula);
-                    return GuardGeluBackward(x);
-                }
-                return GuardGeluBackward(GeluOp.Call(x, formula));
+                return GuardGeluBackward(inplace ? GeluInPlace.InPlace(x, formula) : GeluOp.Call(x, formula));
             }
 
             /// <summary>x·σ(x).</summary>
-            public static Tensor silu(Tensor x, bool inplace = false) => Activate(SiluOp, SiluInPlace, x, inplace);
+            public static Tensor silu(Tensor x, bool inplace = false) => inplace ? x.silu_() : x.silu();
 
             /// <summary>max(x, 0).</summary>
-            public static Tensor relu(Tensor x, bool inplace = false) => Activate(ReluOp, ReluInPlace, x, inplace);
+            public static Tensor relu(Tensor x, bool inplace = false) => inplace ? x.relu_() : x.relu();
 
             /// <summary>1/(1 + e⁻ˣ).</summary>
-            public static Tensor sigmoid(Tensor x) => SigmoidOp.Call(x);
+            public static Tensor sigmoid(Tensor x) => x.sigmoid();
 
             /// <summary>1/(1 + e⁻ˣ), possibly in place.</summary>
-            public static Tensor sigmoid(Tensor x, bool inplace) => Activate(SigmoidOp, SigmoidInPlace, x, inplace);
+            public static Tensor sigmoid(Tensor x, bool inplace) => inplace ? x.sigmoid_() : x.sigmoid();
 
             /// <summary>The hyperbolic tangent.</summary>
-            public static Tensor tanh(Tensor x, bool inplace = false) => Activate(TanhOp, TanhInPlace, x, inplace);
+            public static Tensor tanh(Tensor x, bool inplace = false) => inplace ? x.tanh_() : x.tanh();
 
             /// <summary>log(1 + e^(βx))/β, and x itself where βx exceeds the threshold.</summary>
             public static Tensor softplus(Tensor x, double beta = 1, double threshold = 20) => SoftplusOp.Call(x, beta, threshold);
 
             /// <summary>eˣ divided by its sum along one axis; the input is converted to <paramref name="dtype"/> first.</summary>
-            public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) => SoftmaxOp.Call(input, dim, dtype);
+            public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) => input.softmax(dim, dtype);
 
             /// <summary>The logarithm of the softmax, computed stably.</summary>
-            public static Tensor log_softmax(Tensor x, long dim) => LogSoftmaxOp.Call(x, dim);
-
-            private static Tensor Activate(Op pure, Op inPlace, Tensor x, bool inplace)
-            {
-                if (!inplace) return pure.Call(x);
-                inPlace.Run(x);
-                return x;
-            }
+            public static Tensor log_softmax(Tensor x, long dim) => x.log_softmax(dim);
 
             /// <summary>
             /// libtorch 1.13 hands a float32 GELU gradient to oneDNN without looking at its strides: a transposed one comes back as garbage.

@@ -9,12 +9,6 @@ public static partial class torch
         public static partial class functional
         {
             private static readonly Op FusedAttention = new("aten::scaled_dot_product_attention");
-            private static readonly Op MatMul = new("aten::matmul");
-            private static readonly Op Transpose = new("aten::transpose.int");
-            private static readonly Op Multiply = new("aten::mul.Scalar");
-            private static readonly Op Add = new("aten::add.Tensor");
-            private static readonly Op LogicalNot = new("aten::logical_not");
-            private static readonly Op MaskedFill = new("aten::masked_fill.Scalar");
 
             /// <summary>softmax(q·kᵀ/√D + mask)·v, by libtorch's fused operator where it has one (2.0 and later), else in blocks by our own.</summary>
             /// <param name="query">… × L × D.</param>
@@ -41,20 +35,20 @@ public static partial class torch
                 var width = query.shape[^1];
                 // The root of the scale goes to each side, as in libtorch's own composition: products of half precision stay in range.
                 Scalar scale = Math.Sqrt(1 / Math.Sqrt(width));
-                var scores = MatMul.Call(Multiply.Call(query, scale), Transpose.Call(Multiply.Call(key, scale), -2L, -1L));
+                var scores = query.mul(scale).matmul(key.mul(scale).transpose(-2, -1));
                 if (is_casual) attn_mask = CausalMask(query.shape[^2], key.shape[^2], query.device);
                 if (attn_mask is not null) scores = Masked(scores, attn_mask);
-                var weights = SoftmaxOp.Call(scores, -1L);
+                var weights = scores.softmax(-1);
                 if (p > 0) weights = DropoutOp.Call(weights, p, true);
-                return scope.MoveToOuter(MatMul.Call(weights, value));
+                return scope.MoveToOuter(weights.matmul(value));
             }
 
             private static Tensor CausalMask(long length, long source, Device device) =>
                 ones([length, source], ScalarType.Bool, device).tril();
 
             private static Tensor Masked(Tensor scores, Tensor mask) => mask.dtype == ScalarType.Bool
-                ? MaskedFill.Call(scores, LogicalNot.Call(mask), double.NegativeInfinity)
-                : Add.Call(scores, mask);
+                ? scores.masked_fill(mask.logical_not(), double.NegativeInfinity)
+                : scores.add(mask);
         }
     }
 }

@@ -35,7 +35,8 @@ public static partial class torch
 
             /// <summary>A convolution over B × C × L that does not pad, or pads to keep the length.</summary>
             public static Tensor conv1d_padding(
-                Tensor input, Tensor weight, Tensor? bias = null, long? stride = null, Padding padding = Padding.Valid, long? dilation = null, long groups = 1) =>
+                Tensor input, Tensor weight, Tensor? bias = null, long? stride = null, Padding padding = Padding.Valid, long? dilation = null,
+                long groups = 1) =>
                 Conv1dNamed.Call(input, weight, bias, Axis(stride, 1), Name(padding), Axis(dilation, 1), groups);
 
             /// <summary>A convolution over B × C × H × W that does not pad, or pads to keep the size.</summary>

@@ -9,9 +9,7 @@ public static partial class torch
             private static readonly Op LayerNormOp = new("aten::layer_norm");
             private static readonly Op GroupNormOp = new("aten::group_norm");
             private static readonly Op BatchNormOp = new("aten::batch_norm");
-            private static readonly Op NormOverAxes = new("aten::norm.ScalarOpt_dim");
             private static readonly Op ClampMin = new("aten::clamp_min");
-            private static readonly Op Divide = new("aten::div.Tensor");
 
             /// <summary>Normalises over the last axes, of sizes <paramref name="normalized_shape"/>, then scales and shifts.</summary>
             public static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1E-05) =>
@@ -33,9 +31,9 @@ public static partial class torch
             /// <summary>Divides by the p-norm along an axis, or by <paramref name="eps"/> where the norm is smaller.</summary>
             public static Tensor normalize(Tensor input, double p = 2, long dim = 1, double eps = 1E-12)
             {
-                using var norm = NormOverAxes.Call(input, p, new[] { dim }, true);
+                using var norm = Aten.norm_ScalarOpt_dim.Call(input, p, new[] { dim }, true);
                 using var divisor = ClampMin.Call(norm, eps);
-                return Divide.Call(input, divisor);
+                return input.div(divisor);
             }
         }
     }

@@ -7,28 +7,18 @@ public static partial class torch
         /// <summary>Fills tensors in place, unrecorded by autograd. Each returns its argument. Draws follow Python's, number by number.</summary>
         public static partial class init
         {
-            private static readonly Op UniformInPlace = new("aten::uniform_");
-            private static readonly Op NormalInPlace = new("aten::normal_");
-            private static readonly Op FillInPlace = new("aten::fill_.Scalar");
-            private static readonly Op ErfInvInPlace = new("aten::erfinv_");
-            private static readonly Op MultiplyInPlace = new("aten::mul_.Scalar");
-            private static readonly Op AddInPlace = new("aten::add_.Scalar");
-            private static readonly Op ClampInPlace = new("aten::clamp_");
-
             /// <summary>Uniform in [low, high).</summary>
             public static Tensor uniform_(Tensor tensor, double low = 0, double high = 1, Generator? generator = null)
             {
                 using var unrecorded = no_grad();
-                UniformInPlace.Run(tensor, low, high, generator);
-                return tensor;
+                return tensor.uniform_(low, high, generator);
             }
 
             /// <summary>Normal with the given mean and standard deviation.</summary>
             public static Tensor normal_(Tensor tensor, double mean = 0, double std = 1, Generator? generator = null)
             {
                 using var unrecorded = no_grad();
-                NormalInPlace.Run(tensor, mean, std, generator);
-                return tensor;
+                return tensor.normal_(mean, std, generator);
             }
 
             /// <summary>
@@ -43,21 +33,16 @@ public static partial class torch
                 var below = Erf.Of((a - mean) / std / Math.Sqrt(2));
                 var above = Erf.Of((b - mean) / std / Math.Sqrt(2));
                 using var unrecorded = no_grad();
-                UniformInPlace.Run(tensor, below, above, generator);
-                ErfInvInPlace.Run(tensor);
-                MultiplyInPlace.Run(tensor, (std * Math.Sqrt(2)));
-                AddInPlace.Run(tensor, mean);
+                tensor.uniform_(below, above, generator).erfinv_().mul_(std * Math.Sqrt(2)).add_(mean);
                 // erfinv of a bound is not exactly the bound, and at ±1 infinite.
-                ClampInPlace.Run(tensor, a, b);
-                return tensor;
+                return tensor.clamp_(a, b);
             }
 
             /// <summary>One value everywhere.</summary>
             public static Tensor constant_(Tensor tensor, Scalar val)
             {
                 using var unrecorded = no_grad();
-                FillInPlace.Run(tensor, val);
-                return tensor;
+                return tensor.fill_(val);
             }
 
             public static Tensor zeros_(Tensor tensor) => constant_(tensor, 0);

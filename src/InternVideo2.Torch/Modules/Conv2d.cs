@@ -33,18 +33,21 @@ namespace TorchSharp
                 long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0, long dilation = 1,
                 PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
                 Device? device = null, ScalarType? dtype = null) =>
-                new(in_channels, out_channels, [kernel_size, kernel_size], [stride, stride], [padding, padding], null, [dilation, dilation], padding_mode, groups, bias, device, dtype);
+                new(in_channels, out_channels, [kernel_size, kernel_size], [stride, stride], [padding, padding], null, [dilation, dilation],
+                    padding_mode, groups, bias, device, dtype);
 
             /// <summary>A convolution over B × C × H × W that does not pad, or pads to keep the size.</summary>
             public static Conv2d Conv2d(
                 long in_channels, long out_channels, long kernel_size, Padding padding, long stride = 1, long dilation = 1,
                 PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
                 Device? device = null, ScalarType? dtype = null) =>
-                new(in_channels, out_channels, [kernel_size, kernel_size], [stride, stride], [0, 0], padding, [dilation, dilation], padding_mode, groups, bias, device, dtype);
+                new(in_channels, out_channels, [kernel_size, kernel_size], [stride, stride], [0, 0], padding, [dilation, dilation],
+                    padding_mode, groups, bias, device, dtype);
 
             /// <summary>A convolution over B × C × H × W with a size for each axis (height, width).</summary>
             public static Conv2d Conv2d(
-                long in_channels, long out_channels, (long, long) kernel_size, (long, long)? stride = null, (long, long)? padding = null, (long, long)? dilation = null,
+                long in_channels, long out_channels, (long, long) kernel_size, (long, long)? stride = null,
+                (long, long)? padding = null, (long, long)? dilation = null,
                 PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
                 Device? device = null, ScalarType? dtype = null) =>
                 new(in_channels, out_channels, Axes(kernel_size), Axes(stride ?? (1, 1)), Axes(padding ?? (0, 0)), null,
@@ -52,7 +55,8 @@ namespace TorchSharp
 
             /// <summary>A convolution over B × C × H × W with a size for each axis that does not pad, or pads to keep the size.</summary>
             public static Conv2d Conv2d(
-                long in_channels, long out_channels, (long, long) kernel_size, Padding padding, (long, long)? stride = null, (long, long)? dilation = null,
+                long in_channels, long out_channels, (long, long) kernel_size, Padding padding,
+                (long, long)? stride = null, (long, long)? dilation = null,
                 PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
                 Device? device = null, ScalarType? dtype = null) =>
                 new(in_channels, out_channels, Axes(kernel_size), Axes(stride ?? (1, 1)), [0, 0], padding,

@@ -31,7 +31,7 @@ public static partial class torch
                 return this;
             }
 
-            /// <summary>Writes any state dictionary in the format that <see cref="load(Stream, bool, IList{string}?, Dictionary{string, bool}?)"/> reads.</summary>
+            /// <summary>Writes any state dictionary in the format of <see cref="save(BinaryWriter, IList{string}?)"/>.</summary>
             public static void save_state_dict(BinaryWriter writer, Dictionary<string, Tensor> sd, IList<string>? skip = null)
             {
                 var kept = sd.Where(entry => !IsSkipped(skip, entry.Key)).ToList();

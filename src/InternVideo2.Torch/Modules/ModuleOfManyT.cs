@@ -6,7 +6,9 @@ public static partial class torch
     {
         /// <summary>A module with four inputs.</summary>
         public abstract class Module<T1, T2, T3, T4, TResult> :
-            HookableModule<Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, (T1, T2, T3, T4)?>, Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, TResult, TResult>>,
+            HookableModule<
+                Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, (T1, T2, T3, T4)?>,
+                Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, TResult, TResult>>,
             IModule<T1, T2, T3, T4, TResult>
         {
             protected Module(string name) : base(name)
@@ -37,7 +39,9 @@ public static partial class torch
 
         /// <summary>A module with five inputs.</summary>
         public abstract class Module<T1, T2, T3, T4, T5, TResult> :
-            HookableModule<Func<Module<T1, T2, T3, T4, T5, TResult>, T1, T2, T3, T4, T5, (T1, T2, T3, T4, T5)?>, Func<Module<T1, T2, T3, T4, T5, TResult>, T1, T2, T3, T4, T5, TResult, TResult>>,
+            HookableModule<
+                Func<Module<T1, T2, T3, T4, T5, TResult>, T1, T2, T3, T4, T5, (T1, T2, T3, T4, T5)?>,
+                Func<Module<T1, T2, T3, T4, T5, TResult>, T1, T2, T3, T4, T5, TResult, TResult>>,
             IModule<T1, T2, T3, T4, T5, TResult>
         {
             protected Module(string name) : base(name)
@@ -68,7 +72,9 @@ public static partial class torch
 
         /// <summary>A module with six inputs.</summary>
         public abstract class Module<T1, T2, T3, T4, T5, T6, TResult> :
-            HookableModule<Func<Module<T1, T2, T3, T4, T5, T6, TResult>, T1, T2, T3, T4, T5, T6, (T1, T2, T3, T4, T5, T6)?>, Func<Module<T1, T2, T3, T4, T5, T6, TResult>, T1, T2, T3, T4, T5, T6, TResult, TResult>>,
+            HookableModule<
+                Func<Module<T1, T2, T3, T4, T5, T6, TResult>, T1, T2, T3, T4, T5, T6, (T1, T2, T3, T4, T5, T6)?>,
+                Func<Module<T1, T2, T3, T4, T5, T6, TResult>, T1, T2, T3, T4, T5, T6, TResult, TResult>>,
             IModule<T1, T2, T3, T4, T5, T6, TResult>
         {
             protected Module(string name) : base(name)
@@ -85,7 +91,8 @@ public static partial class torch
                 {
                     foreach (var hook in BeginPreHooks())
                     {
-                        if (hook(this, input1, input2, input3, input4, input5, input6) is { } changed) (input1, input2, input3, input4, input5, input6) = changed;
+                        if (hook(this, input1, input2, input3, input4, input5, input6) is not { } changed) continue;
+                        (input1, input2, input3, input4, input5, input6) = changed;
                     }
                 }
                 var result = forward(input1, input2, input3, input4, input5, input6);

@@ -12,7 +12,8 @@ public static partial class torch
             /// <param name="total_iters">Epochs it lasts.</param>
             /// <param name="last_epoch">The epoch to continue after; −1 starts.</param>
             /// <param name="verbose">Whether changes are printed.</param>
-            public static LRScheduler ConstantLR(Optimizer optimizer, double factor = 1.0 / 3, int total_iters = 5, int last_epoch = -1, bool verbose = false) =>
+            public static LRScheduler ConstantLR(
+                Optimizer optimizer, double factor = 1.0 / 3, int total_iters = 5, int last_epoch = -1, bool verbose = false) =>
                 new impl.ConstantLR(optimizer, factor, total_iters, last_epoch, verbose);
 
             public static partial class impl
@@ -23,9 +24,12 @@ public static partial class torch
                     private readonly double _factor;
                     private readonly int _totalIters;
 
-                    public ConstantLR(Optimizer optimizer, double factor = 1.0 / 3, int total_iters = 5, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
+                    public ConstantLR(
+                        Optimizer optimizer, double factor = 1.0 / 3, int total_iters = 5, int last_epoch = -1, bool verbose = false)
+                        : base(optimizer, last_epoch, verbose)
                     {
-                        if (factor is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(factor), factor, "ConstantLR: must be within [0, 1].");
+                        if (factor is not (>= 0 and <= 1))
+                            throw new ArgumentOutOfRangeException(nameof(factor), factor, "ConstantLR: must be within [0, 1].");
                         _factor = factor;
                         _totalIters = total_iters;
                         step();

@@ -12,18 +12,22 @@ public static partial class torch
             /// <param name="eta_min">The rate there.</param>
             /// <param name="last_epoch">The epoch to continue after; −1 starts.</param>
             /// <param name="verbose">Whether changes are printed.</param>
-            public static LRScheduler CosineAnnealingLR(Optimizer optimizer, double T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false) =>
+            public static LRScheduler CosineAnnealingLR(
+                Optimizer optimizer, double T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false) =>
                 new impl.CosineAnnealingLR(optimizer, T_max, eta_min, last_epoch, verbose);
 
             public static partial class impl
             {
-                /// <summary>Moves the rates from the initial ones to <c>eta_min</c> along half a cosine of <c>T_max</c> epochs (Loshchilov and Hutter, 2017, without restarts).</summary>
+                /// <summary>Moves the rates from the initial ones to <c>eta_min</c> along half a cosine of <c>T_max</c> epochs.</summary>
+                /// <remarks>Loshchilov and Hutter, SGDR (2017), without the restarts.</remarks>
                 public class CosineAnnealingLR : LRScheduler
                 {
                     private readonly double _tMax;
                     private readonly double _etaMin;
 
-                    public CosineAnnealingLR(Optimizer optimizer, double T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
+                    public CosineAnnealingLR(
+                        Optimizer optimizer, double T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false)
+                        : base(optimizer, last_epoch, verbose)
                     {
                         _tMax = T_max;
                         _etaMin = eta_min;

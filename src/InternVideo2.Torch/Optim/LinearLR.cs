@@ -13,19 +13,22 @@ public static partial class torch
             /// <param name="total_iters">Epochs of the line.</param>
             /// <param name="last_epoch">The epoch to continue after; −1 starts.</param>
             /// <param name="verbose">Whether changes are printed.</param>
-            public static LRScheduler LinearLR(Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1, int total_iters = 5, int last_epoch = -1, bool verbose = false) =>
+            public static LRScheduler LinearLR(
+                Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1, int total_iters = 5, int last_epoch = -1, bool verbose = false) =>
                 new impl.LinearLR(optimizer, start_factor, end_factor, total_iters, last_epoch, verbose);
 
             public static partial class impl
             {
-                /// <summary>Moves the factor on the initial rates in a straight line from <c>start_factor</c> to <c>end_factor</c> within <c>total_iters</c> epochs.</summary>
+                /// <summary>Moves the factor on the initial rates in a straight line from its start to its end.</summary>
                 public class LinearLR : LRScheduler
                 {
                     private readonly double _start;
                     private readonly double _end;
                     private readonly int _totalIters;
 
-                    public LinearLR(Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1, int total_iters = 5, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
+                    public LinearLR(
+                        Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1, int total_iters = 5, int last_epoch = -1, bool verbose = false)
+                        : base(optimizer, last_epoch, verbose)
                     {
                         if (start_factor is not (> 0 and <= 1))
                             throw new ArgumentOutOfRangeException(nameof(start_factor), start_factor, "LinearLR: must be within (0, 1].");

@@ -12,7 +12,8 @@ public static partial class torch
             /// <param name="gamma">The factor of a drop.</param>
             /// <param name="last_epoch">The epoch to continue after; −1 starts.</param>
             /// <param name="verbose">Whether changes are printed.</param>
-            public static LRScheduler MultiStepLR(Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1, bool verbose = false) =>
+            public static LRScheduler MultiStepLR(
+                Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1, bool verbose = false) =>
                 new impl.MultiStepLR(optimizer, milestones, gamma, last_epoch, verbose);
 
             public static partial class impl
@@ -23,7 +24,9 @@ public static partial class torch
                     private readonly int[] _milestones;
                     private readonly double _gamma;
 
-                    public MultiStepLR(Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
+                    public MultiStepLR(
+                        Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
+                        : base(optimizer, last_epoch, verbose)
                     {
                         _milestones = [.. milestones.Order()];
                         _gamma = gamma;

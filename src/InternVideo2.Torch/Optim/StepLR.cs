@@ -23,7 +23,9 @@ public static partial class torch
                     private readonly int _stepSize;
                     private readonly double _gamma;
 
-                    public StepLR(Optimizer optimizer, int step_size, double gamma = 0.1, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
+                    public StepLR(
+                        Optimizer optimizer, int step_size, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
+                        : base(optimizer, last_epoch, verbose)
                     {
                         _stepSize = step_size;
                         _gamma = gamma;

@@ -22,7 +22,8 @@ internal static class ApiSurface
             var name = TypeNames.Of(type);
             if (type.IsEnum)
             {
-                yield return $"{name} :: " + string.Join(", ", Enum.GetNames(type).Select(member => $"{member}={Convert.ToInt64(Enum.Parse(type, member))}"));
+                var values = Enum.GetNames(type).Select(member => $"{member}={Convert.ToInt64(Enum.Parse(type, member))}");
+                yield return $"{name} :: {string.Join(", ", values)}";
                 continue;
             }
             foreach (var line in Members(type).Order(StringComparer.Ordinal)) yield return $"{name} :: {line}";
@@ -43,7 +44,8 @@ internal static class ApiSurface
             _ => "class",
         };
         var bases = new List<string>();
-        if (type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) && parent != typeof(Enum)) bases.Add(TypeNames.Of(parent));
+        if (type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) && parent != typeof(Enum))
+            bases.Add(TypeNames.Of(parent));
         bases.AddRange(type.GetInterfaces().Where(face => type.BaseType?.GetInterfaces().Contains(face) != true).Select(TypeNames.Of));
         return $"TYPE {kind} {TypeNames.Of(type)}" + (bases.Count > 0 ? " : " + string.Join(", ", bases) : "");
     }
@@ -60,14 +62,17 @@ internal static class ApiSurface
             if (!IsVisible(getter) && !IsVisible(setter)) continue;
             var index = property.GetIndexParameters();
             var name = index.Length > 0 ? $"this[{Parameters(index)}]" : property.Name;
+            var get = IsVisible(getter) ? "get; " : "";
             var set = !IsVisible(setter) ? "" : setter!.IsPublic ? "set; " : "protected set; ";
-            yield return $"{Access((IsVisible(getter) ? getter : setter)!)}{TypeNames.Of(property.PropertyType)} {name} {{ {(IsVisible(getter) ? "get; " : "")}{set}}}";
+            var access = Access((IsVisible(getter) ? getter : setter)!);
+            yield return $"{access}{TypeNames.Of(property.PropertyType)} {name} {{ {get}{set}}}";
         }
         foreach (var field in type.GetFields(Declared).Where(field => field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly))
         {
             var kind = field.IsLiteral ? "const " : field.IsStatic ? "static " : "";
             var value = field.IsLiteral ? " = " + Constant(field.GetRawConstantValue(), field.FieldType) : "";
-            yield return $"{(field.IsPublic ? "public " : "protected ")}{kind}{(field.IsInitOnly ? "readonly " : "")}{TypeNames.Of(field.FieldType)} {field.Name}{value}";
+            var access = field.IsPublic ? "public " : "protected ";
+            yield return $"{access}{kind}{(field.IsInitOnly ? "readonly " : "")}{TypeNames.Of(field.FieldType)} {field.Name}{value}";
         }
     }
 
@@ -78,7 +83,8 @@ internal static class ApiSurface
         var constraints = string.Concat(arguments.Select(Constraint));
         var obsolete = method.IsDefined(typeof(ObsoleteAttribute)) ? "[Obsolete] " : "";
         var extended = method.IsDefined(typeof(ExtensionAttribute)) ? "this " : "";
-        return $"{obsolete}{Access(method)}{TypeNames.Of(method.ReturnType)} {method.Name}{generic}({extended}{Parameters(method.GetParameters())}){constraints}";
+        var signature = $"{method.Name}{generic}({extended}{Parameters(method.GetParameters())}){constraints}";
+        return $"{obsolete}{Access(method)}{TypeNames.Of(method.ReturnType)} {signature}";
     }
 
     private static string Constraint(Type argument)
