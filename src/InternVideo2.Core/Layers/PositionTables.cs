@@ -14,8 +14,8 @@ public static class PositionTables
     public static Tensor OneAxis(int width, int count, bool classRow = false)
     {
         Divisible(width, 2, "one axis");
-        var values = new float[Rows(count, classRow), width];
-        for (var p = 0; p < count; p++) Write(values, p + Offset(classRow), 0, width, p);
+        var (values, frequencies) = (new float[Rows(count, classRow), width], Frequencies(width));
+        for (var p = 0; p < count; p++) Write(values, p + Offset(classRow), 0, frequencies, p);
         return tensor(values);
     }
 
@@ -26,8 +26,8 @@ public static class PositionTables
     public static Tensor Square(int width, int grid, bool classRow = false)
     {
         Divisible(width, 4, "a square grid");
-        var values = new float[Rows(grid * grid, classRow), width];
-        for (var cell = 0; cell < grid * grid; cell++) WriteCell(values, cell + Offset(classRow), 0, width, cell, grid);
+        var (values, frequencies) = (new float[Rows(grid * grid, classRow), width], Frequencies(width / 2));
+        for (var cell = 0; cell < grid * grid; cell++) WriteCell(values, cell + Offset(classRow), 0, frequencies, cell, grid);
         return tensor(values);
     }
 
@@ -41,10 +41,11 @@ public static class PositionTables
         Divisible(width, 16, "time and a square grid");
         var cells = grid * grid;
         var values = new float[Rows(times * cells, classRow), width];
+        var (timeFrequencies, placeFrequencies) = (Frequencies(width / 4), Frequencies(3 * width / 8));
         for (var p = 0; p < times * cells; p++)
         {
-            Write(values, p + Offset(classRow), 0, width / 4, p / cells);
-            WriteCell(values, p + Offset(classRow), width / 4, 3 * width / 4, p % cells, grid);
+            Write(values, p + Offset(classRow), 0, timeFrequencies, p / cells);
+            WriteCell(values, p + Offset(classRow), width / 4, placeFrequencies, p % cells, grid);
         }
         return tensor(values);
     }
@@ -70,22 +71,24 @@ public static class PositionTables
 
     private static int Rows(int count, bool classRow) => count + Offset(classRow);
 
-    private static void WriteCell(float[,] values, int row, int start, int width, int cell, int grid)
+    private static void WriteCell(float[,] values, int row, int start, float[] frequencies, int cell, int grid)
     {
-        Write(values, row, start, width / 2, cell % grid);
-        Write(values, row, start + width / 2, width / 2, cell / grid);
+        Write(values, row, start, frequencies, cell % grid);
+        Write(values, row, start + 2 * frequencies.Length, frequencies, cell / grid);
     }
 
-    private static void Write(float[,] values, int row, int start, int width, int position)
+    private static void Write(float[,] values, int row, int start, float[] frequencies, int position)
     {
-        var half = width / 2;
-        for (var i = 0; i < half; i++)
+        for (var i = 0; i < frequencies.Length; i++)
         {
-            var angle = position * (1 / MathF.Pow(10000, i / (float)half));
+            var angle = position * frequencies[i];
             values[row, start + i] = MathF.Sin(angle);
-            values[row, start + half + i] = MathF.Cos(angle);
+            values[row, start + frequencies.Length + i] = MathF.Cos(angle);
         }
     }
+
+    /// <summary>10000^(−i/(width/2)) for i = 0 … width/2−1.</summary>
+    private static float[] Frequencies(int width) => [.. Enumerable.Range(0, width / 2).Select(i => 1 / MathF.Pow(10000, i / (float)(width / 2)))];
 
     private static void Divisible(int width, int by, string what)
     {
