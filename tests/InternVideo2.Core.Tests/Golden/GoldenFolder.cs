@@ -11,7 +11,7 @@ internal static class GoldenFolder
     public static readonly IReadOnlyList<string> Later =
     [
         "stage1/classifier", "stage1/mixup", "stage1/merge_views", "stage1/posembed_interp",
-        "keys/", "stage2/", "stage3/", "stage3_hf/",
+        "keys/attentive_probe", "keys/classifier", "keys/linear_probe", "keys/stage2", "keys/stage3", "stage2/", "stage3/", "stage3_hf/",
     ];
 
     private static readonly Lazy<string> LazyRoot = new(Locate);
