@@ -33,7 +33,8 @@ public class TrainingLoopTests
             if (step == 0) first = last;
             if (step == 9) settled = Settled();
         }
-        Assert.Equal(settled, Settled());
+        // Fewer is possible: what earlier tests left may be collected late.
+        Assert.InRange(Settled(), 0, settled);
         Assert.True(last < first / 10, $"the loss went from {first} to {last}");
     }
 
