@@ -7,6 +7,7 @@ readonly configuration=Release
 # Thread policy, once for everything that runs below: waiting OpenMP threads sleep instead of spinning, which on a busy
 # machine with few cores is the difference between one second a step and six.
 export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-PASSIVE}"
+export OPENBLAS_THREAD_TIMEOUT="${OPENBLAS_THREAD_TIMEOUT:-14}"
 export OMP_NUM_THREADS="${OMP_NUM_THREADS:-$(nproc)}"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 # The SDK stops at once on a machine without ICU unless told that none is wanted; nothing here needs it.

@@ -4,7 +4,8 @@ namespace TorchSharp;
 
 /// <summary>
 /// Threads, decided once when the native library is loaded: OMP_NUM_THREADS if it is set, else one per processor of this process; waiting threads
-/// sleep unless OMP_WAIT_POLICY says otherwise (spinning makes a step several times slower as soon as anything else runs on the machine).
+/// sleep, unless OMP_WAIT_POLICY or OPENBLAS_THREAD_TIMEOUT say otherwise (spinning makes a step several times slower as soon as anything else
+/// runs on the machine, and slows the other half of a core that runs two threads).
 /// </summary>
 internal static unsafe partial class ThreadPolicy
 {
@@ -14,7 +15,9 @@ internal static unsafe partial class ThreadPolicy
 
     internal static void BeforeLoading()
     {
-        if (!OperatingSystem.IsWindows()) _ = setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
+        if (OperatingSystem.IsWindows()) return;
+        _ = setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
+        _ = setenv("OPENBLAS_THREAD_TIMEOUT", "14", 0); // 2^14 cycles; the library's own 2^28 are a tenth of a second
     }
 
     internal static void AfterLoading(delegate* unmanaged<int, int> setThreads)
