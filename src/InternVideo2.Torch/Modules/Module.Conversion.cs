@@ -57,9 +57,6 @@ public static partial class torch
             {
                 foreach (var (_, parameter) in _internal_params) Convert(parameter, dtype, device, non_blocking);
                 foreach (var (_, (buffer, _)) in _internal_buffers) Convert(buffer, dtype, device, non_blocking);
-                if (device is null) return;
-                _deviceType = device.type;
-                _deviceIndex = device.index;
             }
 
             private static void Convert(Tensor tensor, ScalarType? dtype, Device? device, bool non_blocking)

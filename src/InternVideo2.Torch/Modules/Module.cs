@@ -17,8 +17,6 @@ public static partial class torch
         /// </remarks>
         public partial class Module : IDisposable
         {
-            protected DeviceType _deviceType = DeviceType.CPU;
-            protected int _deviceIndex = -1;
             protected OrderedDict<string, (Tensor, bool)> _internal_buffers = new();
             protected OrderedDict<string, Parameter> _internal_params = new();
             protected OrderedDict<string, Module> _internal_submodules = new();
@@ -82,10 +80,6 @@ public static partial class torch
                 foreach (var (_, parameter) in _internal_params) parameter.Dispose();
                 foreach (var (_, child) in _internal_submodules) child.Dispose();
             }
-
-            /// <summary>Device and element type that a module's constructor should use when the caller named none.</summary>
-            protected static (Device, ScalarType) GetDefaultDeviceAndType(Device? device = null, ScalarType? dtype = null) =>
-                (device ?? get_default_device(), dtype ?? get_default_dtype());
         }
     }
 }
