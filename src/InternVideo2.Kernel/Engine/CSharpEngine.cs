@@ -9,7 +9,7 @@ using InternVideo2.Kernel.Language;
 namespace InternVideo2.Kernel.Engine;
 
 /// <summary>What a notebook finds when it starts.</summary>
-/// <param name="Preload">Assemblies to reference, with their dependencies.</param>
+/// <param name="Preload">Assemblies to reference and load, with their dependencies.</param>
 /// <param name="Imports">Namespaces, or types whose static members are to be known by name.</param>
 internal sealed record EngineOptions(IReadOnlyList<string> Preload, IReadOnlyList<string> Imports);
 
@@ -41,7 +41,12 @@ internal sealed class CSharpEngine
     {
         var loadContext = new CellLoadContext();
         var references = new ReferenceSet(loadContext);
-        foreach (var path in options.Preload) references.AddLibrary(path);
+        foreach (var path in options.Preload)
+        {
+            references.AddLibrary(path);
+            // Loaded now, not at first use: its formatters serve the values of its dependencies, too.
+            loadContext.LoadFromAssemblyPath(Path.GetFullPath(path));
+        }
         Chain = new SubmissionChain(references, [.. _defaultImports, .. options.Imports]);
         Variables = new Variables(Chain);
         _compiler = new SubmissionCompiler(Chain, loadContext);
