@@ -27,7 +27,7 @@ ensure_shim_matches_libtorch() {
 # The solution with its tests.
 ensure_solution() {
   take_lock
-  build_step solution "$(hash_of src tests InternVideo2.sln "${build_inputs[@]}")" "building the solution" \
+  build_step solution "$(hash_of src tests bench InternVideo2.sln "${build_inputs[@]}")" "building the solution" \
     build InternVideo2.sln -c "$configuration"
   release_lock
 }
