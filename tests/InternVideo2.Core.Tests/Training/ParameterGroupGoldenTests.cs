@@ -1,4 +1,6 @@
 using System.Text.Json;
+using InternVideo2.Encoders;
+using InternVideo2.Stage1;
 using InternVideo2.Tests.Golden;
 using InternVideo2.Training;
 using Xunit;
@@ -23,13 +25,14 @@ public sealed class ParameterGroupGoldenTests
         using var document = JsonDocument.Parse(File.ReadAllText(GoldenFolder.FullPath(file)));
         Assert.All(document.RootElement.EnumerateObject(), model =>
         {
-            var expected = model.Value.GetProperty("groups").EnumerateArray().Select(g => new ParameterGroup(
-                g.GetProperty("weight_decay").GetDouble(), g.GetProperty("lr_scale").GetDouble(), [.. g.GetProperty("params").EnumerateArray().Select(p => p.GetString()!)])).ToList();
+            var expected = model.Value.GetProperty("groups").EnumerateArray().Select(Group).ToList();
+            var (config, weightDecay) = (model.Value.GetProperty("config"), model.Value.GetProperty("weight_decay").GetDouble());
             var layerDecay = model.Value.GetProperty("layer_decay");
 
-            var actual = ParameterGroups.Build(
-                Dealt(expected), model.Value.GetProperty("weight_decay").GetDouble(), NoDecay,
-                layerDecay.ValueKind == JsonValueKind.Null ? 1 : layerDecay.GetDouble());
+            // A student is built as it is; for classifiers the names are those of the file.
+            var actual = config.TryGetProperty("mae_return_layer", out _)
+                ? OfStudent(model.Name, config, weightDecay)
+                : ParameterGroups.Build(Dealt(expected), weightDecay, NoDecay, layerDecay.ValueKind == JsonValueKind.Null ? 1 : layerDecay.GetDouble());
 
             Assert.Equal(expected.Count, actual.Count);
             Assert.All(expected.Zip(actual), pair =>
@@ -39,6 +42,35 @@ public sealed class ParameterGroupGoldenTests
                 Assert.Equal(pair.First.Names, pair.Second.Names);
             });
         });
+    }
+
+    private static ParameterGroup Group(JsonElement group) => new(
+        group.GetProperty("weight_decay").GetDouble(),
+        group.GetProperty("lr_scale").GetDouble(),
+        [.. group.GetProperty("params").EnumerateArray().Select(p => p.GetString()!)]);
+
+    /// <summary>The groups of a real student: its own names, shapes and order.</summary>
+    private static IReadOnlyList<ParameterGroup> OfStudent(string name, JsonElement config, double weightDecay)
+    {
+        int Int(string key) => config.GetProperty(key).GetInt32();
+        var student = new DistillationStudentOptions
+        {
+            Encoder = new VideoEncoderOptions
+            {
+                ImageSize = Int("img_size"),
+                Width = Int("embed_dim"),
+                Depth = Int("depth"),
+                Heads = Int("num_heads"),
+                Frames = Int("num_frames"),
+                PoolHeads = Int("attn_pool_num_heads"),
+                PooledWidth = Int("clip_embed_dim"),
+                Positions = name.Contains("separable", StringComparison.Ordinal) ? PositionKind.Separable : PositionKind.Joint,
+            },
+            SpatialLayers = LayerSelection.Last(Int("clip_return_layer")),
+            MotionLayers = LayerSelection.Last(Int("mae_return_layer")),
+        };
+        using var objective = new DistillationObjective(new DistillationStudent(student), null, null, new DistillationOptions());
+        return ParameterGroups.Build(objective.NamedParameters().Select(p => (p.Name, p.Parameter.shape)), weightDecay, objective.NoDecayNames);
     }
 
     /// <summary>
