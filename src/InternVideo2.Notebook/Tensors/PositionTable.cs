@@ -1,3 +1,4 @@
+using InternVideo2.Encoders;
 using InternVideo2.Notebook.Svg;
 using static TorchSharp.torch;
 
@@ -14,29 +15,29 @@ public sealed class PositionTable : PictureView
     private readonly string _name;
 
     /// <param name="table">(1 +) T·G² × C, or 1 × that; a row more than T·G² is the class token's.</param>
-    /// <param name="map">T and G.</param>
+    /// <param name="grid">T and G.</param>
     /// <param name="token">The patch to compare with, 0 … T·G² − 1. Null: the middle of the middle frame.</param>
     /// <param name="name">What to call it.</param>
-    /// <exception cref="ArgumentException">The number of rows does not fit the map.</exception>
-    public PositionTable(Tensor table, PatchMap map, int? token = null, string name = "positions")
+    /// <exception cref="ArgumentException">The number of rows does not fit the grid.</exception>
+    public PositionTable(Tensor table, TokenGrid grid, int? token = null, string name = "positions")
     {
         using var scope = NewDisposeScope();
         var rows = table.detach().reshape(-1, table.shape[^1]);
         var (count, channels) = ((int)rows.shape[0], (int)rows.shape[1]);
-        if (count != map.Tokens && count != map.Tokens + 1)
-            throw new ArgumentException($"A table for {map.Steps} × {map.Grid} × {map.Grid} patches has {map.Tokens} or {map.Tokens + 1} rows; got {TensorData.Shape(table)}.");
-        (Map, _name) = (map, name);
-        Token = token ?? (((map.Steps / 2 * map.Grid) + (map.Grid / 2)) * map.Grid) + (map.Grid / 2);
+        if (count != grid.Count && count != grid.Count + 1)
+            throw new ArgumentException($"A table for {grid} patches has {grid.Count} or {grid.Count + 1} rows; got {TensorData.Shape(table)}.");
+        (Grid, _name) = (grid, name);
+        Token = token ?? (((grid.Times / 2 * grid.Side) + (grid.Side / 2)) * grid.Side) + (grid.Side / 2);
         ArgumentOutOfRangeException.ThrowIfNegative(Token, nameof(token));
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(Token, map.Tokens, nameof(token));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(Token, grid.Count, nameof(token));
 
         var values = TensorData.ToArray(rows);
         _table = MatrixSlice.Of(values, count, channels, "");
-        var first = count - map.Tokens;
-        _similarity = [.. Enumerable.Range(0, map.Tokens).Select(i => Cosine(values, channels, first + Token, first + i))];
+        var first = count - grid.Count;
+        _similarity = [.. Enumerable.Range(0, grid.Count).Select(i => Cosine(values, channels, first + Token, first + i))];
     }
 
-    public PatchMap Map { get; }
+    public TokenGrid Grid { get; }
 
     /// <summary>The patch the others are compared with.</summary>
     public int Token { get; }
@@ -47,7 +48,7 @@ public sealed class PositionTable : PictureView
     public override string ToString()
     {
         var lines = new List<string> { $"{_name}: similarity to {Place()}" };
-        lines.AddRange(Enumerable.Range(0, Map.Steps).Select(t => FormattableString.Invariant($"  t = {t}: {_similarity.Skip(t * Map.Grid * Map.Grid).Take(Map.Grid * Map.Grid).Max():0.000} at most")));
+        lines.AddRange(Enumerable.Range(0, Grid.Times).Select(t => FormattableString.Invariant($"  t = {t}: {_similarity.Skip(t * Grid.PerTime).Take(Grid.PerTime).Max():0.000} at most")));
         return string.Join('\n', lines);
     }
 
@@ -69,33 +70,33 @@ public sealed class PositionTable : PictureView
             Height = height,
             Xaxis = new() { Visible = false },
             Yaxis = new() { Visible = false, Autorange = AxisAutorange.Reversed, Scaleanchor = "x" },
-            Annotations = [.. Enumerable.Range(0, Map.Steps).Select(t => new Annotation((GridLeft(t) + ((Map.Grid - 1) / 2.0)), GridTop(t) - 0.7, $"t = {t}"))],
+            Annotations = [.. Enumerable.Range(0, Grid.Times).Select(t => new Annotation((GridLeft(t) + ((Grid.Side - 1) / 2.0)), GridTop(t) - 0.7, $"t = {t}"))],
         });
-        return new FigureRow(new(_name, $"{Map.Steps} × {Map.Grid} × {Map.Grid} patches"), table, similarity).DrawRow();
+        return new FigureRow(new(_name, $"{Grid} patches"), table, similarity).DrawRow();
     }
 
     // The grids stand in rows of at most four, one cell apart, with a cell above each for its label.
-    private int GridsPerRow => Math.Min(4, Map.Steps);
+    private int GridsPerRow => Math.Min(4, Grid.Times);
 
-    private int GridLeft(int t) => t % GridsPerRow * (Map.Grid + 1);
+    private int GridLeft(int t) => t % GridsPerRow * (Grid.Side + 1);
 
-    private int GridTop(int t) => (t / GridsPerRow * (Map.Grid + LabelRows)) + LabelRows;
+    private int GridTop(int t) => (t / GridsPerRow * (Grid.Side + LabelRows)) + LabelRows;
 
-    private int LabelRows => Math.Max(1, (Map.Grid + 3) / 4);
+    private int LabelRows => Math.Max(1, (Grid.Side + 3) / 4);
 
     private IReadOnlyList<IReadOnlyList<double>> Grids()
     {
-        var columns = (GridsPerRow * (Map.Grid + 1)) - 1;
-        var rows = Enumerable.Range(0, GridTop(Map.Steps - 1) + Map.Grid).Select(_ => Enumerable.Repeat(double.NaN, columns).ToArray()).ToArray();
-        for (var i = 0; i < Map.Tokens; i++)
+        var columns = (GridsPerRow * (Grid.Side + 1)) - 1;
+        var rows = Enumerable.Range(0, GridTop(Grid.Times - 1) + Grid.Side).Select(_ => Enumerable.Repeat(double.NaN, columns).ToArray()).ToArray();
+        for (var i = 0; i < Grid.Count; i++)
         {
-            var (t, r, c) = (i / (Map.Grid * Map.Grid), i / Map.Grid % Map.Grid, i % Map.Grid);
+            var (t, r, c) = (i / (Grid.PerTime), i / Grid.Side % Grid.Side, i % Grid.Side);
             rows[GridTop(t) + r][GridLeft(t) + c] = _similarity[i];
         }
         return rows;
     }
 
-    private string Place() => $"t = {Token / (Map.Grid * Map.Grid)}, row {Token / Map.Grid % Map.Grid}, column {Token % Map.Grid}";
+    private string Place() => $"t = {Token / (Grid.PerTime)}, row {Token / Grid.Side % Grid.Side}, column {Token % Grid.Side}";
 
     private static double Cosine(double[] values, int channels, int a, int b)
     {

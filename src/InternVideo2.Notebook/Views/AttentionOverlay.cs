@@ -1,3 +1,4 @@
+using InternVideo2.Encoders;
 using InternVideo2.Notebook.Svg;
 using InternVideo2.Video;
 
@@ -12,18 +13,18 @@ public sealed class AttentionOverlay : PictureView
     /// <param name="clip">Frames as the model gets them, T or a multiple of T (tubelets) of them. Not copied.</param>
     /// <param name="weights">T·G² weights ≥ 0 in token order.</param>
     /// <param name="title">Null: the file name.</param>
-    /// <param name="steps">T, temporal positions. Null: one for each frame.</param>
+    /// <param name="times">T, temporal positions. Null: one for each frame.</param>
     /// <exception cref="ArgumentException">The number of weights fits no square grid on these frames.</exception>
-    public AttentionOverlay(VideoClip clip, IReadOnlyList<double> weights, string? title = null, int? steps = null)
+    public AttentionOverlay(VideoClip clip, IReadOnlyList<double> weights, string? title = null, int? times = null)
     {
         (Clip, _title) = (clip, title);
-        Map = PatchMap.Of(weights.Count, clip, steps);
-        _weights = [.. weights.Skip(weights.Count - Map.Tokens)];
+        Grid = PatchPlaces.GridOf(weights.Count, clip, times);
+        _weights = [.. weights.Skip(weights.Count - Grid.Count)];
     }
 
     public VideoClip Clip { get; }
 
-    public PatchMap Map { get; }
+    public TokenGrid Grid { get; }
 
     /// <summary>Frames in a row. Null: chosen from the number of frames.</summary>
     public int? Columns { get; init; }
@@ -37,10 +38,9 @@ public sealed class AttentionOverlay : PictureView
         var (low, high) = (_weights.Min(), _weights.Max());
         var colors = Array.ConvertAll(_weights, w => ColorScale.Inferno.At(high > low ? (w - low) / (high - low) : 0));
         var pixels = (byte[])Clip.Pixels.Clone();
-        for (var i = 0; i < pixels.Length; i += 3)
+        foreach (var (pixel, token) in Grid.TokenOfPixels(Clip).Index())
         {
-            var (frame, y, x) = (i / 3 / (Clip.Height * Clip.Width), i / 3 / Clip.Width % Clip.Height, i / 3 % Clip.Width);
-            var heat = colors[Map.TokenAt(frame, Clip.Frames, y, x, Clip.Height, Clip.Width)];
+            var (i, heat) = (pixel * 3, colors[token]);
             var grey = (byte)(((299 * pixels[i]) + (587 * pixels[i + 1]) + (114 * pixels[i + 2])) / 1000);
             var mixed = Rgb.Mix(new(grey, grey, grey), heat, 0.55);
             (pixels[i], pixels[i + 1], pixels[i + 2]) = (mixed.R, mixed.G, mixed.B);
@@ -61,5 +61,5 @@ public sealed class AttentionOverlay : PictureView
     }.Draw();
 
     private string Facts() =>
-        $"{Map.Steps} × {Map.Grid} × {Map.Grid} patches · weights {Ticks.Label(_weights.Min())} (dark) to {Ticks.Label(_weights.Max())} (bright), mean {Ticks.Label(_weights.Average())}";
+        $"{Grid} patches · weights {Ticks.Label(_weights.Min())} (dark) to {Ticks.Label(_weights.Max())} (bright), mean {Ticks.Label(_weights.Average())}";
 }

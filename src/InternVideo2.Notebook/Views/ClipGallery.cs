@@ -14,7 +14,7 @@ public sealed class ClipGallery : PictureView
     private ClipGallery(VideoClip frames, IReadOnlyList<string> ids, string title) => (_frames, _ids, _title) = (frames, ids, title);
 
     /// <inheritdoc/>
-    protected override double PixelRatio => 1.25; // many photographs: the notebook file stays small
+    protected override double PixelRatio => 1; // many photographs: the notebook file stays small
 
     /// <summary>Decodes the middle frame of each clip, behind a progress bar, and cuts it to 4 : 3.</summary>
     /// <param name="clips">One or more.</param>
@@ -22,12 +22,12 @@ public sealed class ClipGallery : PictureView
     /// <param name="width">Width of a picture in CSS pixels, 40–400.</param>
     /// <param name="cancellation">Ends the decoding.</param>
     /// <exception cref="VideoException">A clip cannot be read.</exception>
-    public static ClipGallery Of(IReadOnlyCollection<ClipEntry> clips, string title, int width = 136, CancellationToken cancellation = default)
+    public static ClipGallery Of(IReadOnlyCollection<ClipEntry> clips, string title, int width = 132, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(clips.Count, 1, nameof(clips));
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 40);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(width, 400);
-        var (pixelsWide, pixelsHigh) = (width * 5 / 4, width * 15 / 16);
+        var (pixelsWide, pixelsHigh) = (width, width * 3 / 4);
         var pixels = new List<byte>(clips.Count * pixelsWide * pixelsHigh * 3);
         foreach (var clip in ProgressBar.Over(clips, "Decoding"))
         {

@@ -8,6 +8,12 @@ internal sealed class FrameSheet
 {
     private const double Padding = 12, Gap = 8, CaptionSize = 10.5, TitleSize = 14, SubtitleSize = 11.5;
 
+    /// <summary>
+    /// Frames lie on whole multiples of this many CSS pixels, which are whole device pixels at every ratio used: their pixels reach the PNG as they are,
+    /// neither blurred nor larger in the file.
+    /// </summary>
+    private const double Unit = 4;
+
     /// <summary>CSS pixels; what fits into a notebook cell without scrolling.</summary>
     private const double WidestSheet = 880;
 
@@ -39,11 +45,11 @@ internal sealed class FrameSheet
     {
         if (Clip.Frames < 1) throw new ArgumentException($"A sheet needs at least one frame; the clip '{Clip.Source}' has none.");
         var columns = Math.Clamp(Columns ?? DefaultColumns(), 1, Clip.Frames);
-        var frameWidth = FrameWidth ?? Math.Min(320, (WidestSheet - (2 * Padding) - ((columns - 1) * Gap)) / columns);
-        var frameHeight = frameWidth * Clip.Height / Clip.Width;
-        var captionHeight = Captions.All(c => c.Length == 0) ? 0 : CaptionSize + 6;
+        var frameWidth = FrameWidth ?? Math.Min(320, Math.Floor((WidestSheet - (2 * Padding) - ((columns - 1) * Gap)) / columns / Unit) * Unit);
+        var frameHeight = FrameWidth is null ? OnGrid(frameWidth * Clip.Height / Clip.Width) : frameWidth * Clip.Height / Clip.Width;
+        var captionHeight = Captions.All(c => c.Length == 0) ? 0 : OnGrid(CaptionSize + 6);
         var rows = (Clip.Frames + columns - 1) / columns;
-        var header = Padding + TitleSize + 8 + (Subtitle is null ? 0 : SubtitleSize + 6);
+        var header = OnGrid(Padding + TitleSize + 8 + (Subtitle is null ? 0 : SubtitleSize + 6));
         var width = Math.Max((2 * Padding) + (columns * frameWidth) + ((columns - 1) * Gap), 260);
         var canvas = new SvgCanvas(width, header + (rows * (frameHeight + captionHeight + Gap)) + Padding - Gap);
 
@@ -65,6 +71,8 @@ internal sealed class FrameSheet
         }
         return canvas;
     }
+
+    private static double OnGrid(double length) => Math.Max(Unit, Math.Round(length / Unit) * Unit);
 
     private int DefaultColumns()
     {

@@ -1,3 +1,4 @@
+using InternVideo2.Encoders;
 using InternVideo2.Notebook.Svg;
 using InternVideo2.Video;
 
@@ -11,19 +12,19 @@ public sealed class MaskOverlay : PictureView
     /// <param name="clip">Frames as the student gets them, square, T or a multiple of T (tubelets) of them. Not copied.</param>
     /// <param name="mask">T·G² flags in token order, or 1 + T·G² with the class token first; true = removed (stage 1, 3).</param>
     /// <param name="title">Null: the file name.</param>
-    /// <param name="steps">T, temporal positions. Null: one for each frame.</param>
+    /// <param name="times">T, temporal positions. Null: one for each frame.</param>
     /// <exception cref="ArgumentException">The number of flags fits no square grid on these frames.</exception>
-    public MaskOverlay(VideoClip clip, IReadOnlyList<bool> mask, string? title = null, int? steps = null)
+    public MaskOverlay(VideoClip clip, IReadOnlyList<bool> mask, string? title = null, int? times = null)
     {
         (Clip, _title) = (clip, title);
-        Map = PatchMap.Of(mask.Count, clip, steps);
-        HasClassToken = mask.Count > Map.Tokens;
+        Grid = PatchPlaces.GridOf(mask.Count, clip, times);
+        HasClassToken = mask.Count > Grid.Count;
         Removed = [.. mask.Skip(HasClassToken ? 1 : 0)];
     }
 
     public VideoClip Clip { get; }
 
-    public PatchMap Map { get; }
+    public TokenGrid Grid { get; }
 
     /// <summary>T·G² flags, without the class token; true = removed.</summary>
     public IReadOnlyList<bool> Removed { get; }
@@ -43,10 +44,10 @@ public sealed class MaskOverlay : PictureView
     public VideoClip ToClip()
     {
         var pixels = (byte[])Clip.Pixels.Clone();
-        for (var i = 0; i < pixels.Length; i += 3)
+        foreach (var (pixel, token) in Grid.TokenOfPixels(Clip).Index())
         {
-            var (frame, y, x) = (i / 3 / (Clip.Height * Clip.Width), i / 3 / Clip.Width % Clip.Height, i / 3 % Clip.Width);
-            if (!Removed[Map.TokenAt(frame, Clip.Frames, y, x, Clip.Height, Clip.Width)]) continue;
+            if (!Removed[token]) continue;
+            var i = pixel * 3;
             // Luma (BT.601) at a fifth of its strength: the scene can be guessed, but nobody takes it for visible.
             var dark = (byte)(((299 * pixels[i]) + (587 * pixels[i + 1]) + (114 * pixels[i + 2])) / 5000);
             (pixels[i], pixels[i + 1], pixels[i + 2]) = (dark, dark, dark);
@@ -70,19 +71,19 @@ public sealed class MaskOverlay : PictureView
 
     private void DrawPatches(SvgCanvas canvas, int frame, double width, double height)
     {
-        var (side, rise) = (width / Map.Grid, height / Map.Grid);
-        var first = frame / (Clip.Frames / Map.Steps) * Map.Grid * Map.Grid;
-        var removed = Enumerable.Range(0, Map.Grid * Map.Grid).Where(i => Removed[first + i]).Select(i => (i % Map.Grid * side, i / Map.Grid * rise));
+        var (side, rise) = (width / Grid.Side, height / Grid.Side);
+        var first = frame / (Clip.Frames / Grid.Times) * Grid.PerTime;
+        var removed = Enumerable.Range(0, Grid.PerTime).Where(i => Removed[first + i]).Select(i => (i % Grid.Side * side, i / Grid.Side * rise));
         // Hatching as well as darkness: in a night scene a visible patch is dark, too.
         canvas.Hatch(removed, side, rise, "#8b949e59");
-        PatchLines.Draw(canvas, Map.Grid, width, height, "#ffffff30");
+        PatchLines.Draw(canvas, Grid.Side, width, height, "#ffffff30");
     }
 
     private string Counts()
     {
         var removed = Removed.Count(r => r);
-        var visible = Map.Tokens - removed;
-        var counts = FormattableString.Invariant($"{visible} of {Map.Tokens} patches visible, {removed} removed ({100.0 * removed / Map.Tokens:0.0} %)");
+        var visible = Grid.Count - removed;
+        var counts = FormattableString.Invariant($"{visible} of {Grid.Count} patches visible, {removed} removed ({100.0 * removed / Grid.Count:0.0} %)");
         return HasClassToken ? counts + FormattableString.Invariant($", {visible + 1} tokens with the class token") : counts;
     }
 }

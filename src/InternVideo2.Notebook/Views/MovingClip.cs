@@ -10,7 +10,7 @@ public sealed class MovingClip : View
     /// <param name="clip">T × H × W × 3 bytes, T ≥ 1. Not copied.</param>
     /// <param name="secondsPerFrame">Null: the mean distance of the timestamps, or 0.2 s where they are not known.</param>
     /// <param name="width">Widest picture in pixels; larger frames are averaged down, since each byte goes into the notebook.</param>
-    public MovingClip(VideoClip clip, double? secondsPerFrame = null, int width = 224)
+    public MovingClip(VideoClip clip, double? secondsPerFrame = null, int width = 192)
     {
         Clip = clip;
         Width = Math.Min(width, clip.Width);
@@ -33,7 +33,7 @@ public sealed class MovingClip : View
         var frames = new byte[Clip.Frames * Width * Height * 3];
         for (var t = 0; t < Clip.Frames; t++)
         {
-            var (rgb, _, _) = PictureScaling.Average(Clip.Frame(t), Clip.Width, Clip.Height, Width, Height);
+            var (rgb, _, _) = PictureScaling.Fit(Clip.Frame(t), Clip.Width, Clip.Height, Width);
             rgb.CopyTo(frames, t * Width * Height * 3);
         }
         return Png.EncodeAnimation(frames, Width, Height, Clip.Frames, _secondsPerFrame);

@@ -7,6 +7,8 @@ namespace InternVideo2.Notebook;
 /// <summary>A table: aligned plain text, and HTML. Columns whose cells are all numbers (or empty) stand to the right.</summary>
 public sealed class Table : HtmlView
 {
+    private const int ShortCell = 28;
+
     private readonly string[] _headers;
     private readonly string[][] _rows;
     private readonly bool[] _isNumeric;
@@ -70,8 +72,13 @@ public sealed class Table : HtmlView
         _ => (cell.ToString() ?? "").ReplaceLineEndings(" "),
     };
 
-    private void Append(StringBuilder html, string tag, int column, string style, string text) =>
-        html.Append(CultureInfo.InvariantCulture, $"<{tag} style=\"text-align:{(_isNumeric[column] ? "right" : "left")};{style}\">").Append(WebUtility.HtmlEncode(text)).Append("</").Append(tag).Append('>');
+    private void Append(StringBuilder html, string tag, int column, string style, string text)
+    {
+        // Short cells stay on one line; long ones are what the width is for.
+        var wrap = text.Length <= ShortCell ? ";white-space:nowrap" : "";
+        html.Append(CultureInfo.InvariantCulture, $"<{tag} style=\"text-align:{(_isNumeric[column] ? "right" : "left")};{style}{wrap}\">")
+            .Append(WebUtility.HtmlEncode(text)).Append("</").Append(tag).Append('>');
+    }
 
     private static string Pad(string text, int width, bool right)
     {

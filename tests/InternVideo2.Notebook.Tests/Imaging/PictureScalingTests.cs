@@ -32,10 +32,19 @@ public sealed class PictureScalingTests
     [Fact]
     public void Covering_keeps_the_centre_of_the_longer_side()
     {
-        byte[] rgb = [9, 9, 9, 1, 2, 3, 9, 9, 9];
-        Assert.Equal([1, 2, 3], PictureScaling.Cover(rgb, 3, 1, 1, 1));
-        Assert.Equal([1, 2, 3], PictureScaling.Cover(rgb, 1, 3, 1, 1));
+        byte[] rgb = [99, 99, 99, 1, 4, 8, 99, 99, 99];
+        Assert.Equal([0, 4, 8], PictureScaling.Cover(rgb, 3, 1, 1, 1));
+        Assert.Equal([0, 4, 8], PictureScaling.Cover(rgb, 1, 3, 1, 1));
         Assert.Equal(8 * 6 * 3, PictureScaling.Cover(new byte[5 * 70 * 3], 70, 5, 8, 6).Length);
+    }
+
+    [Fact]
+    public void Coarse_levels_span_the_whole_range_and_stay_close()
+    {
+        var levels = Enumerable.Range(0, 256).Select(v => (byte)v).ToArray();
+        PictureScaling.Coarsen(levels);
+        Assert.Equal((0, 255, 64), (levels[0], levels[255], levels.Distinct().Count()));
+        Assert.All(levels.Index(), l => Assert.InRange(l.Item - l.Index, -3, 3));
     }
 
     [Fact]

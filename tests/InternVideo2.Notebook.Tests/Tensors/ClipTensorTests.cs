@@ -1,3 +1,4 @@
+using InternVideo2.Encoders;
 using InternVideo2.Notebook.Tests.Views;
 using Xunit;
 using static TorchSharp.torch;
@@ -43,20 +44,20 @@ public sealed class ClipTensorTests
     public void Attention_of_any_shape_flattens_to_tokens()
     {
         using var scope = NewDisposeScope();
-        Assert.Equal(new PatchMap(2, 2), ClipTensor.Attention(zeros(new long[] { 3, 2, 8, 8 }), rand(new long[] { 2, 4 })).Map);
+        Assert.Equal(new TokenGrid(2, 2), ClipTensor.Attention(zeros(new long[] { 3, 2, 8, 8 }), rand(new long[] { 2, 4 })).Grid);
     }
 
     [Fact]
     public void Positions_are_most_similar_to_themselves()
     {
         using var scope = NewDisposeScope();
-        var map = new PatchMap(2, 3);
+        var grid = new TokenGrid(2, 3);
         var table = cat([zeros(new long[] { 1, 1, 16 }), randn(new long[] { 1, 18, 16 })], 1);
-        var view = new PositionTable(table, map, token: 7);
+        var view = new PositionTable(table, grid, token: 7);
         Assert.Equal(1, view.Similarity[7], 1e-9);
         Assert.Equal(7, view.Similarity.ToList().IndexOf(view.Similarity.Max()));
         Assert.Contains("t = 0, row 2, column 1", view.ToString());
         Assert.True(PngFile.Decode(view.ToPng()).Width > 800);
-        Assert.Contains("18 or 19 rows", Assert.Throws<ArgumentException>(() => new PositionTable(zeros(new long[] { 5, 16 }), map)).Message);
+        Assert.Contains("18 or 19 rows", Assert.Throws<ArgumentException>(() => new PositionTable(zeros(new long[] { 5, 16 }), grid)).Message);
     }
 }

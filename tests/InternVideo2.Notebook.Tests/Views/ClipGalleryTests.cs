@@ -19,9 +19,9 @@ public sealed class ClipGalleryTests : IDisposable
         var gallery = ClipGallery.Of(clips, "Two <clips>", width: 40);
         var svg = XDocument.Parse(gallery.ToSvg());
         var images = svg.Descendants().Where(e => e.Name.LocalName == "image").Select(e => PngFile.Decode(Convert.FromBase64String(e.Attribute("href")!.Value.Split(',')[1]))).ToList();
-        Assert.Equal([(50, 37), (50, 37)], images.Select(i => (i.Width, i.Height)));
-        Assert.True(images[0][25, 18] is { R: > 200, B: < 60 });
-        Assert.True(images[1][25, 18] is { R: < 60, B: > 200 });
+        Assert.Equal([(40, 30), (40, 30)], images.Select(i => (i.Width, i.Height)));
+        Assert.True(images[0][20, 15] is { R: > 200, B: < 60 });
+        Assert.True(images[1][20, 15] is { R: < 60, B: > 200 });
         Assert.Contains(svg.Descendants(), e => e.Value == "wide" && e.Name.LocalName == "text");
         Assert.Equal("Two <clips>: wide, tall", gallery.ToString());
     }

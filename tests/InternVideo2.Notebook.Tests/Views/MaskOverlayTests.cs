@@ -1,3 +1,4 @@
+using InternVideo2.Encoders;
 using Xunit;
 
 namespace InternVideo2.Notebook.Tests.Views;
@@ -9,19 +10,19 @@ public sealed class MaskOverlayTests
     [InlineData(4, 8, 4, 4)]    // one temporal position for each frame
     [InlineData(4, 8, 2, 4)]    // tubelets of two frames
     [InlineData(2, 9, 2, 3)]
-    public void Removed_patches_are_dark_and_all_other_pixels_unchanged(int frames, int size, int steps, int grid)
+    public void Removed_patches_are_dark_and_all_other_pixels_unchanged(int frames, int size, int times, int grid)
     {
         var clip = TestClips.Bright(frames, size);
         var random = new Random(grid);
-        bool[] removed = [.. Enumerable.Range(0, steps * grid * grid).Select(_ => random.Next(2) == 0)];
-        var shown = new MaskOverlay(clip, removed, steps: steps).ToClip();
+        bool[] removed = [.. Enumerable.Range(0, times * grid * grid).Select(_ => random.Next(2) == 0)];
+        var shown = new MaskOverlay(clip, removed, times: times).ToClip();
         for (var frame = 0; frame < frames; frame++)
         {
             for (var y = 0; y < size; y++)
             {
                 for (var x = 0; x < size; x++)
                 {
-                    var token = (((frame * steps / frames * grid) + (y * grid / size)) * grid) + (x * grid / size);
+                    var token = (((frame * times / frames * grid) + (y * grid / size)) * grid) + (x * grid / size);
                     var (before, after) = (clip.Frame(frame).Slice(((y * size) + x) * 3, 3).ToArray(), shown.Frame(frame).Slice(((y * size) + x) * 3, 3).ToArray());
                     if (!removed[token]) Assert.Equal(before, after);
                     else Assert.True(after[0] < before[0] / 3 && after[0] == after[1] && after[1] == after[2]);
@@ -35,7 +36,7 @@ public sealed class MaskOverlayTests
     {
         bool[] mask = [false, true, .. new bool[7]];
         var overlay = new MaskOverlay(TestClips.Bright(2, 8), mask);
-        Assert.Equal(new PatchMap(2, 2), overlay.Map);
+        Assert.Equal(new TokenGrid(2, 2), overlay.Grid);
         Assert.True(overlay.Removed[0]);
         Assert.Equal("bright.mp4: 7 of 8 patches visible, 1 removed (12.5 %), 8 tokens with the class token", overlay.ToString());
     }
