@@ -2,6 +2,7 @@
 // Forward keeps one number per query (the logarithm of its softmax denominator), from which backward recomputes the weights.
 #include "blas.h"
 #include "iv2torch.h"
+#include "rows.h"
 
 #include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
@@ -10,14 +11,6 @@
 #include <cmath>
 #include <limits>
 #include <vector>
-
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define IV2_CLONES __attribute__((target_clones("avx2,fma", "default")))
-#define IV2_INLINE inline __attribute__((always_inline))
-#else
-#define IV2_CLONES
-#define IV2_INLINE inline
-#endif
 
 namespace {
 
@@ -84,18 +77,6 @@ IV2_CLONES void row_softmax_backward(const float* weight, float* grad, int64_t n
 
 IV2_CLONES void row_scale(float* row, int64_t n, float factor) {
   for (int64_t i = 0; i < n; i++) row[i] *= factor;
-}
-
-IV2_CLONES float row_dot(const float* a, const float* b, int64_t n) {
-  float lanes[8] = {};
-  int64_t i = 0;
-  for (; i + 8 <= n; i += 8) {
-    for (int lane = 0; lane < 8; lane++) lanes[lane] += a[i + lane] * b[i + lane];
-  }
-  float sum = 0;
-  for (float lane : lanes) sum += lane;
-  for (; i < n; i++) sum += a[i] * b[i];
-  return sum;
 }
 
 /// One head of a B H N D tensor whose last axis is dense.
@@ -172,7 +153,7 @@ Gradients backward(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v
       const float* logs = lse.data_ptr<float>() + task * queries;
       for (int64_t first = 0; first < queries; first += kQueries) {
         const int64_t rows = std::min(kQueries, queries - first);
-        for (int64_t r = 0; r < rows; r++) mean[r] = row_dot(ho.data + (first + r) * ho.row, hg.data + (first + r) * hg.row, dv);
+        for (int64_t r = 0; r < rows; r++) mean[r] = iv2::dot(ho.data + (first + r) * ho.row, hg.data + (first + r) * hg.row, dv);
         for (int64_t start = 0; start < keys; start += kKeys) {
           const int64_t columns = std::min(kKeys, keys - start);
           const float accumulate_keys = first == 0 ? 0.0f : 1.0f, accumulate_queries = start == 0 ? 0.0f : 1.0f;

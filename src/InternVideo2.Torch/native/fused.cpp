@@ -1,16 +1,11 @@
 // Passes over all parameters at once: one call and one read of memory instead of a dozen operators per parameter.
 #include "iv2torch.h"
+#include "rows.h"
 
 #include <ATen/Parallel.h>
 
 #include <cmath>
 #include <vector>
-
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define IV2_CLONES __attribute__((target_clones("avx2", "default")))
-#else
-#define IV2_CLONES
-#endif
 
 namespace {
 

@@ -1,5 +1,6 @@
 // Root-mean-square normalisation of rows, y = w · x / √(mean(x²) + eps), in one pass forward and one backward (float32, CPU).
 #include "iv2torch.h"
+#include "rows.h"
 
 #include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
@@ -7,27 +8,9 @@
 
 #include <cmath>
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define IV2_CLONES __attribute__((target_clones("avx2,fma", "default")))
-#else
-#define IV2_CLONES
-#endif
-
 namespace {
 
 constexpr int64_t kRows = 64;  // rows of one task: also the unit in which weight gradients are summed, whatever the number of threads
-
-IV2_CLONES float dot(const float* a, const float* b, int64_t n) {
-  float lanes[8] = {};
-  int64_t i = 0;
-  for (; i + 8 <= n; i += 8) {
-    for (int lane = 0; lane < 8; lane++) lanes[lane] += a[i + lane] * b[i + lane];
-  }
-  float sum = 0;
-  for (float lane : lanes) sum += lane;
-  for (; i < n; i++) sum += a[i] * b[i];
-  return sum;
-}
 
 IV2_CLONES void scale_row(const float* x, const float* w, float* y, int64_t n, float factor) {
   for (int64_t i = 0; i < n; i++) y[i] = w[i] * (x[i] * factor);
@@ -55,7 +38,7 @@ struct RmsNorm : torch::autograd::Function<RmsNorm> {
     float *py = y.data_ptr<float>(), *pf = factors.data_ptr<float>();
     at::parallel_for(0, rows, kRows, [&](int64_t begin, int64_t end) {
       for (int64_t r = begin; r < end; r++) {
-        pf[r] = 1.0f / std::sqrt(dot(px + r * width, px + r * width, width) / static_cast<float>(width) + static_cast<float>(eps));
+        pf[r] = 1.0f / std::sqrt(iv2::dot(px + r * width, px + r * width, width) / static_cast<float>(width) + static_cast<float>(eps));
         scale_row(px + r * width, pw, py + r * width, width, pf[r]);
       }
     });
@@ -85,7 +68,7 @@ struct RmsNorm : torch::autograd::Function<RmsNorm> {
           const float* row = px + r * width;
           float* out = pd + r * width;
           weigh_row(pg + r * width, pw, row, out, pp + t * width, width, pf[r]);
-          finish_row(row, out, width, pf[r], dot(out, row, width) / static_cast<float>(width) * pf[r] * pf[r]);
+          finish_row(row, out, width, pf[r], iv2::dot(out, row, width) / static_cast<float>(width) * pf[r] * pf[r]);
         }
       }
     });
