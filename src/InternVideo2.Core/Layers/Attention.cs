@@ -100,7 +100,8 @@ public sealed class Attention : nn.Module<Tensor, Tensor>
     /// <summary>B L C → B H L D, the two middle axes left as they are across heads.</summary>
     private Tensor Split(Tensor x)
     {
-        var heads = x.unflatten(-1, options.Heads, options.Width / options.Heads);
+        // The real TorchSharp takes no axis counted from the end here.
+        var heads = x.unflatten(2, options.Heads, options.Width / options.Heads);
         return options.Form == AttentionForm.Standard ? heads.transpose(1, 2) : heads;
     }
 }

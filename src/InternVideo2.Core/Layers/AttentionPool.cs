@@ -69,5 +69,6 @@ public sealed class AttentionPool : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>B n C → B h n d.</summary>
-    private Tensor Split(Tensor x) => x.unflatten(-1, heads, x.shape[^1] / heads).transpose(1, 2);
+    // The real TorchSharp takes no axis counted from the end here.
+    private Tensor Split(Tensor x) => x.unflatten(2, heads, x.shape[^1] / heads).transpose(1, 2);
 }
