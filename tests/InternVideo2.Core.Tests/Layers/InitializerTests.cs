@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 namespace InternVideo2.Tests.Layers;
 
 /// <summary>New parameters follow from the seed alone and have the starting values of stage 1, 1.9.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class InitializerTests
 {
     [Fact]
