@@ -40,6 +40,12 @@ public sealed class DistillationObjective : IObjective
 
     public DistillationStudent Student => student;
 
+    /// <summary>The teacher of what is seen; null without one. Owned by this object.</summary>
+    public ISpatialTeacher? Spatial => spatial;
+
+    /// <summary>The teacher of how things move; null without one. Owned by this object.</summary>
+    public MotionTeacher? Motion => motion;
+
     /// <summary>The student and the spatial teacher see every n-th frame of a batch, beginning with the first; the motion teacher sees all.</summary>
     public int FrameStride { get; }
 

@@ -1,0 +1,63 @@
+using InternVideo2.Data;
+using InternVideo2.Training;
+using InternVideo2.Video;
+
+namespace InternVideo2.Stage1;
+
+/// <summary>
+/// A stage-1 experiment ready to go: student and teachers, batches, generators and the loop, all made from one record of options and one seed.
+/// Two runs of equal options and clips give equal losses, step by step. Owns everything but the loader.
+/// </summary>
+public sealed class DistillationRun : IDisposable
+{
+    private readonly IClipLoader? _ownLoader;
+
+    /// <param name="options">The experiment; validated here.</param>
+    /// <param name="clips">What it is trained on; at least one batch.</param>
+    /// <param name="loader">Reads the clips; used, not owned, so that several runs share its memory of decoded frames. Null: <see cref="CreateLoader"/>.</param>
+    /// <exception cref="ArgumentException">An option is out of its range, student and teachers do not fit, or the list is shorter than a batch.</exception>
+    public DistillationRun(Stage1Options options, ClipManifest clips, IClipLoader? loader = null)
+    {
+        options.Validate();
+        _ownLoader = loader is null ? CreateLoader(options) : null;
+        (Options, Random) = (options, new RandomStreams(options.Training.Seed));
+        Data = new ClipDataset(clips, loader ?? _ownLoader!, new() { BatchSize = options.Training.BatchSize, Seed = options.Training.Seed });
+        Objective = options.CreateObjective();
+        Trainer = new Trainer(Objective, Data, options.Training, Random);
+    }
+
+    public Stage1Options Options { get; }
+
+    public DistillationObjective Objective { get; }
+
+    public ClipDataset Data { get; }
+
+    public RandomStreams Random { get; }
+
+    /// <summary>Trains, saves and resumes.</summary>
+    public Trainer Trainer { get; }
+
+    /// <summary>
+    /// The loader of pre-training for these models: frames drawn from equal parts of the clip, a random part of the picture, a random mirror (stage 1, 8).
+    /// Decoded frames stay in memory, shrunk to a quarter more than the model's size, until the memory is full.
+    /// </summary>
+    /// <param name="options">Give the number of frames and their size.</param>
+    /// <param name="cacheBytes">Most bytes of decoded frames in memory.</param>
+    /// <returns>Owned by the caller.</returns>
+    public static VideoClipLoader CreateLoader(Stage1Options options, long cacheBytes = 1L << 30) => new(new()
+    {
+        Sampler = new SparseSampler { Frames = options.ClipFrames },
+        Transform = new PretrainingTransform { Size = options.Student.ImageSize },
+        ShortSide = options.Student.ImageSize * 5 / 4,
+        CacheBytes = cacheBytes,
+    });
+
+    public void Dispose()
+    {
+        Trainer.Dispose();
+        Objective.Dispose();
+        Data.Dispose();
+        Random.Dispose();
+        _ownLoader?.Dispose();
+    }
+}
