@@ -11,10 +11,22 @@ internal sealed class PyTorchPeer : IDisposable
 
     private readonly Process _process;
 
+    /// <summary>How threads wait on both sides: as the environment says, else as this package decides for itself when it loads libtorch.</summary>
+    public static IReadOnlyDictionary<string, string> WaitPolicy { get; } = new SortedDictionary<string, string>
+    {
+        ["OMP_WAIT_POLICY"] = Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") ?? "PASSIVE",
+        ["OPENBLAS_THREAD_TIMEOUT"] = Environment.GetEnvironmentVariable("OPENBLAS_THREAD_TIMEOUT") ?? "14",
+    };
+
     public PyTorchPeer(string script, string sizes, int threads)
     {
         var start = new ProcessStartInfo(Python, ["-u", script]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment["OMP_NUM_THREADS"] = $"{threads}";
+        foreach (var (variable, value) in WaitPolicy)
+        {
+            start.Environment[variable] = value;
+        }
+
         _process = Process.Start(start)!;
         _process.StandardInput.WriteLine(sizes);
         using var hello = JsonDocument.Parse(Line());

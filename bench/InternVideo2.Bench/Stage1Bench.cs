@@ -31,7 +31,13 @@ internal static class Stage1Bench
         using var trainer = new Trainer(objective, data, Options, streams);
         var parameters = objective.NamedParameters().Sum(p => p.Parameter.numel());
         Say($"student S14: {parameters:N0} parameters here, {peer.Parameters:N0} in PyTorch; {visible} of {encoder.Grid.Count} patches visible, {Batch} clips");
-        Say($"threads: {get_num_threads()} here, {peer.Threads} in PyTorch; OMP_WAIT_POLICY={Setting("OMP_WAIT_POLICY")}, OPENBLAS_THREAD_TIMEOUT={Setting("OPENBLAS_THREAD_TIMEOUT")} for both; PyTorch {peer.Version}");
+        var waiting = string.Join(", ", PyTorchPeer.WaitPolicy.Select(p => $"{p.Key}={p.Value}"));
+        Say($"threads: {get_num_threads()} here, {peer.Threads} in PyTorch; {waiting} for both; PyTorch {peer.Version}");
+        if (Environment.GetEnvironmentVariable("LIBTORCH") is { Length: > 0 } other)
+        {
+            Say($"LIBTORCH is {other}: here that one is used, by PyTorch the system's");
+        }
+
         if (parameters != peer.Parameters)
         {
             throw new InvalidOperationException("The two students are not the same.");
@@ -94,8 +100,6 @@ internal static class Stage1Bench
     }
 
     private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
-
-    private static string Setting(string variable) => Environment.GetEnvironmentVariable(variable) ?? "not set";
 
     private static int Argument(string[] args, string name, int otherwise)
     {

@@ -25,13 +25,14 @@ public sealed class LongRunTests
         using var random = new RandomStreams(0);
         using var trainer = new Trainer(objective, data, recipe.Training with { Epochs = 1, WarmupEpochs = 0 }, random);
         trainer.Run(WarmUp);
-        var (tensors, resident) = (Tensor.TotalCount, Resident());
+        var (resident, tensors) = (Resident(), Tensor.TotalCount);
 
         trainer.Run(Steps - WarmUp);
 
         Assert.Equal(Steps, trainer.Step);
-        Assert.Equal(tensors, Tensor.TotalCount);
         var growth = (Resident() - resident) / Megabyte;
+        // Fewer tensors are possible: what earlier tests left may be collected late.
+        Assert.InRange(Tensor.TotalCount, 0, tensors);
         Assert.True(growth < 50, $"The process grew by {growth} MB.");
     }
 

@@ -178,10 +178,18 @@ public sealed class TrainerTests
     {
         using var run = new ToyRun(ToyRun.Options with { Epochs = 100 });
         run.Run(5);
-        var before = Tensor.TotalCount;
+        var before = Settled();
 
         run.Run(50);
 
-        Assert.Equal(before, Tensor.TotalCount);
+        // Fewer is possible: what earlier tests left may be collected late.
+        Assert.InRange(Settled(), 0, before);
+    }
+
+    private static long Settled()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return Tensor.TotalCount;
     }
 }
