@@ -1,12 +1,11 @@
 namespace InternVideo2.Tests;
 
-/// <summary>A folder that is deleted at the end of a test.</summary>
+/// <summary>A folder that goes away with the test.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("iv2-");
+    public string Path { get; } = Directory.CreateTempSubdirectory("iv2-test-").FullName;
 
-    /// <summary>The full path of a file or folder in it; of itself for an empty name.</summary>
-    public string this[string name] => Path.Combine(_folder.FullName, name);
+    public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -9,7 +9,7 @@ public sealed class SampleClipsTests
     [Fact]
     public void All_24_cuts_have_a_caption_a_cut_and_a_word_about_sound()
     {
-        var manifest = ClipManifest.Read(Path.Combine(Repository(), "data", "clips.jsonl"), "/media");
+        var manifest = ClipManifest.Read(Path.Combine(RepositoryFolder.Path, "data", "clips.jsonl"), "/media");
 
         Assert.Equal(24, manifest.Clips.Count);
         Assert.Equal(24, manifest.Clips.Select(c => c.Caption).Distinct().Count());
@@ -45,16 +45,5 @@ public sealed class SampleClipsTests
         {
             Directory.Delete(root, recursive: true);
         }
-    }
-
-    private static string Repository()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "InternVideo2.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("The tests run outside of the repository.");
-        }
-
-        return folder;
     }
 }

@@ -89,10 +89,10 @@ public sealed class VideoClipLoaderTests : IClassFixture<VideoClipLoaderTests.Vi
 
         public Video()
         {
-            using var ffmpeg = Process.Start("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "testsrc2=s=96x64:r=12:d=2", "-c:v", "mpeg4", _folder["moving.mp4"]]);
+            using var ffmpeg = Process.Start("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "testsrc2=s=96x64:r=12:d=2", "-c:v", "mpeg4", _folder.File("moving.mp4")]);
             ffmpeg.WaitForExit();
-            File.Copy(_folder["moving.mp4"], _folder["moving.copy.mp4"]);
-            Manifest = ClipManifest.Parse("""{"video":"moving.mp4","start":1,"end":2}""", "test", _folder[""]);
+            File.Copy(_folder.File("moving.mp4"), _folder.File("moving.copy.mp4"));
+            Manifest = ClipManifest.Parse("""{"video":"moving.mp4","start":1,"end":2}""", "test", _folder.Path);
         }
 
         public ClipManifest Manifest { get; }

@@ -40,7 +40,7 @@ public sealed class DistillationRunTests
     {
         var whole = Train(Options, 12);
         using var folder = new TemporaryFolder();
-        var saved = folder["run"];
+        var saved = folder.File("run");
         var losses = Train(Options, 5, folder: saved);
         losses.AddRange(Train(Options, 7, resumeFrom: saved));
         Assert.Equal(whole, losses);

@@ -13,7 +13,7 @@ public sealed class RunStateTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private string Folder => _folder["run"];
+    private string Folder => _folder.File("run");
 
     public void Dispose() => _folder.Dispose();
 
