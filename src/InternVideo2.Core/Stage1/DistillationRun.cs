@@ -23,7 +23,7 @@ public sealed class DistillationRun : IDisposable
         (Options, Random) = (options, new RandomStreams(options.Training.Seed));
         Data = new ClipDataset(clips, loader ?? _ownLoader!, new() { BatchSize = options.Training.BatchSize, Seed = options.Training.Seed });
         Objective = options.CreateObjective();
-        Trainer = new Trainer(Objective, Data, options.Training, Random);
+        Trainer = new Trainer(Objective, Data, options.Training, Random, recipe: (options with { Training = new() }).ToString());
     }
 
     public Stage1Options Options { get; }

@@ -30,8 +30,35 @@ internal sealed record RunHeader
 
     public required TrainerOptions Options { get; init; }
 
+    /// <summary>What else decides about the losses, as text. Empty: not said.</summary>
+    public string Recipe { get; init; } = "";
+
     /// <summary>The tensor files beside this one and their sizes in bytes.</summary>
     public required IReadOnlyDictionary<string, long> Files { get; init; }
+
+    /// <summary>Checks that a run can go on from here with what it has now.</summary>
+    /// <exception cref="RunStateException">Options, recipe or data are others; says which.</exception>
+    public void CheckSame(string folder, string data, TrainerOptions options, string recipe)
+    {
+        var changed = Options.Differences(options).Concat(Recipe == recipe ? [] : RecipeDifferences(Recipe, recipe)).Take(8).ToList();
+        if (changed.Count > 0)
+        {
+            throw new RunStateException(
+                $"The run in '{folder}' was started with other options: {string.Join("; ", changed)}. Use the same ones, or start a new run in another folder.");
+        }
+
+        if (Data != data)
+        {
+            throw new RunStateException($"The run in '{folder}' was trained on other data: '{Data}' there, '{data}' here.");
+        }
+    }
+
+    // Records print as "Name { A = 1, B = 2 }": two of one kind are compared member by member.
+    private static IEnumerable<string> RecipeDifferences(string theirs, string ours)
+    {
+        var (there, here) = (theirs.Split(", "), ours.Split(", "));
+        return there.Length == here.Length ? there.Zip(here).Where(p => p.First != p.Second).Select(p => $"{p.First} → {p.Second}") : [$"{theirs} → {ours}"];
+    }
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 

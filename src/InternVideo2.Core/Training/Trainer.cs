@@ -17,6 +17,7 @@ public sealed class Trainer : IDisposable
     private readonly TrainerOptions _options;
     private readonly RandomStreams _random;
     private readonly TimeProvider _time;
+    private readonly string _recipe;
     private readonly IReadOnlyList<(string Name, Parameter Parameter)> _parameters;
     private readonly GroupedAdamW _optimizer;
     private readonly CosineSchedule _learningRate;
@@ -30,13 +31,18 @@ public sealed class Trainer : IDisposable
     /// <param name="options">How long and how fast.</param>
     /// <param name="random">The generators of the run. Used, not owned.</param>
     /// <param name="firstStep">Where the schedules begin, with fresh moments: above 0 to go on from weights alone.</param>
+    /// <param name="recipe">
+    /// What else decides about the losses (weights, models), as text, e.g. a record's own; a saved run is continued only with the same one.
+    /// </param>
     /// <param name="time">The clock; null for the system's.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">The objective has nothing to train, or a parameter under two names.</exception>
     public Trainer(
-        IObjective objective, IClipSource data, TrainerOptions options, RandomStreams random, long firstStep = 0, TimeProvider? time = null)
+        IObjective objective, IClipSource data, TrainerOptions options, RandomStreams random,
+        long firstStep = 0, string recipe = "", TimeProvider? time = null)
     {
         options.Validate();
+        _recipe = recipe;
         (_objective, _data, _options, _random, _time) = (objective, data, options, random, time ?? TimeProvider.System);
         StepsPerEpoch = options.StepsPerEpoch ?? data.BatchesPerEpoch;
         _learningRate = options.LearningRateSchedule(StepsPerEpoch);
@@ -116,6 +122,7 @@ public sealed class Trainer : IDisposable
             Cursor = _data.Cursor,
             Data = _data.Fingerprint,
             Options = _options,
+            Recipe = _recipe,
             Files = new Dictionary<string, long>(),
         };
         _state.Save(folder, header);
@@ -127,17 +134,7 @@ public sealed class Trainer : IDisposable
     public void Load(string folder)
     {
         var (header, state) = RunState.ReadHeader(folder);
-        var changed = header.Options.Differences(_options);
-        if (changed.Count > 0)
-        {
-            throw new RunStateException($"The run in '{folder}' was started with other options: {string.Join("; ", changed)}. Use the same ones, or start a new run in another folder.");
-        }
-
-        if (header.Data != _data.Fingerprint)
-        {
-            throw new RunStateException($"The run in '{folder}' was trained on other data: '{header.Data}' there, '{_data.Fingerprint}' here.");
-        }
-
+        header.CheckSame(folder, _data.Fingerprint, _options, _recipe);
         _state.Load(state);
         _data.Cursor = header.Cursor;
         Step = header.Step;

@@ -211,6 +211,18 @@ public sealed class RunStateTests : IDisposable
     }
 
     [Fact]
+    public void Another_recipe_is_named()
+    {
+        using (var run = new ToyRun(recipe: "Toy { Alpha = 1, Beta = 2, Depth = 3 }"))
+        {
+            run.Run(2, Folder);
+        }
+
+        using var other = new ToyRun(recipe: "Toy { Alpha = 1, Beta = 0.5, Depth = 3 }");
+        Assert.Contains("other options: Beta = 2 → Beta = 0.5.", Assert.Throws<RunStateException>(() => other.Trainer.Load(Folder)).Message);
+    }
+
+    [Fact]
     public void Other_data_are_named()
     {
         using (var run = new ToyRun(ToyRun.Options with { StepsPerEpoch = 4 }))

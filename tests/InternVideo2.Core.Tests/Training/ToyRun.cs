@@ -20,13 +20,13 @@ internal sealed class ToyRun : IProgress<TrainingProgress>, IDisposable
         Seed = 9,
     };
 
-    public ToyRun(TrainerOptions? options = null, ulong modelSeed = 1, ToySource? data = null, int defaultSeed = 4)
+    public ToyRun(TrainerOptions? options = null, ulong modelSeed = 1, ToySource? data = null, int defaultSeed = 4, string recipe = "")
     {
         random.manual_seed(defaultSeed);
         Objective = new ToyObjective(modelSeed);
         Data = data ?? new ToySource();
         Random = new RandomStreams((options ?? Options).Seed);
-        Trainer = new Trainer(Objective, Data, options ?? Options, Random);
+        Trainer = new Trainer(Objective, Data, options ?? Options, Random, recipe: recipe);
     }
 
     public ToyObjective Objective { get; }
