@@ -14,7 +14,7 @@ internal enum Anchor
 internal sealed class SvgCanvas(double width, double height)
 {
     private readonly StringBuilder _body = new();
-    private int _ids;
+    private int _clips;
 
     public double Width { get; } = width;
 
@@ -68,20 +68,10 @@ internal sealed class SvgCanvas(double width, double height)
         _body.Append(Convert.ToBase64String(png)).Append("\"/>");
     }
 
-    /// <summary>Thin diagonal lines over each of the squares of <paramref name="side"/> × <paramref name="height"/> at these corners.</summary>
-    public void Hatch(IEnumerable<(double X, double Y)> corners, double side, double height, string color)
-    {
-        var id = _ids++;
-        Add($"<pattern id=\"h{id}\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">");
-        Add($"<rect width=\"0.8\" height=\"5\" fill=\"{color}\"/></pattern><path fill=\"url(#h{id})\" d=\"");
-        foreach (var (x, y) in corners) Add($"M{x:0.##} {y:0.##}h{side:0.##}v{height:0.##}h{-side:0.##}z");
-        _body.Append("\"/>");
-    }
-
     /// <summary>Draws what <paramref name="draw"/> draws, but only inside the rectangle.</summary>
     public void Clipped(double x, double y, double width, double height, Action draw)
     {
-        var id = _ids++;
+        var id = _clips++;
         Add($"<clipPath id=\"c{id}\"><rect x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\"/></clipPath><g clip-path=\"url(#c{id})\">");
         draw();
         Add($"</g>");

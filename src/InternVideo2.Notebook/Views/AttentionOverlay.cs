@@ -30,7 +30,7 @@ public sealed class AttentionOverlay : PictureView
     public int? Columns { get; init; }
 
     /// <inheritdoc/>
-    protected override double PixelRatio => 1.5;
+    protected override double PixelRatio => FrameSheet.PixelRatioFor(Clip);
 
     /// <summary>The clip under its heat: each pixel half its grey value, half the colour of its patch's weight.</summary>
     public VideoClip ToClip()

@@ -4,7 +4,7 @@ using InternVideo2.Video;
 
 namespace InternVideo2.Notebook;
 
-/// <summary>What the student sees: patches that the mask removes are dark, grey and hatched, the visible ones are as they are.</summary>
+/// <summary>What the student sees: patches that the mask removes lie under a dark grey veil, the visible ones are as they are.</summary>
 public sealed class MaskOverlay : PictureView
 {
     private readonly string? _title;
@@ -38,9 +38,9 @@ public sealed class MaskOverlay : PictureView
     public double? FrameWidth { get; init; }
 
     /// <inheritdoc/>
-    protected override double PixelRatio => 1.5;
+    protected override double PixelRatio => FrameSheet.PixelRatioFor(Clip);
 
-    /// <summary>The clip with the removed patches darkened; every other pixel is unchanged.</summary>
+    /// <summary>The clip with the removed patches veiled; every other pixel is unchanged.</summary>
     public VideoClip ToClip()
     {
         var pixels = (byte[])Clip.Pixels.Clone();
@@ -48,9 +48,10 @@ public sealed class MaskOverlay : PictureView
         {
             if (!Removed[token]) continue;
             var i = pixel * 3;
-            // Luma (BT.601) at a fifth of its strength: the scene can be guessed, but nobody takes it for visible.
-            var dark = (byte)(((299 * pixels[i]) + (587 * pixels[i + 1]) + (114 * pixels[i + 2])) / 5000);
-            (pixels[i], pixels[i + 1], pixels[i + 2]) = (dark, dark, dark);
+            // A trace of the luma (BT.601) over a grey that is lighter than night: in a dark scene, too, nobody takes a removed patch for a visible one.
+            var luma = ((299 * pixels[i]) + (587 * pixels[i + 1]) + (114 * pixels[i + 2])) / 1000;
+            var veiled = (byte)(38 + (luma / 7));
+            (pixels[i], pixels[i + 1], pixels[i + 2]) = (veiled, veiled, veiled);
         }
         return Clip with { Pixels = pixels };
     }
@@ -66,18 +67,8 @@ public sealed class MaskOverlay : PictureView
         Columns = Columns,
         FrameWidth = FrameWidth,
         PixelRatio = PixelRatio,
-        Over = DrawPatches,
+        Over = (canvas, _, width, height) => PatchLines.Draw(canvas, Grid.Side, width, height, "#ffffff30"),
     }.Draw();
-
-    private void DrawPatches(SvgCanvas canvas, int frame, double width, double height)
-    {
-        var (side, rise) = (width / Grid.Side, height / Grid.Side);
-        var first = frame / (Clip.Frames / Grid.Times) * Grid.PerTime;
-        var removed = Enumerable.Range(0, Grid.PerTime).Where(i => Removed[first + i]).Select(i => (i % Grid.Side * side, i / Grid.Side * rise));
-        // Hatching as well as darkness: in a night scene a visible patch is dark, too.
-        canvas.Hatch(removed, side, rise, "#8b949e59");
-        PatchLines.Draw(canvas, Grid.Side, width, height, "#ffffff30");
-    }
 
     private string Counts()
     {

@@ -32,7 +32,7 @@ public sealed class FrameViewTests
     public void The_pixels_of_the_sheet_are_the_pixels_of_the_frames()
     {
         var clip = TestClips.Bright(1, 8);
-        var image = XDocument.Parse(new ClipSheet(clip) { FrameWidth = 8 }.ToSvg()).Descendants(Ns + "image").Single();
+        var image = XDocument.Parse(new ClipSheet(clip) { FrameWidth = 4 }.ToSvg()).Descendants(Ns + "image").Single();
         Assert.Equal(clip.Pixels, PngFile.Decode(Convert.FromBase64String(image.Attribute("href")!.Value["data:image/png;base64,".Length..])).Rgb);
     }
 

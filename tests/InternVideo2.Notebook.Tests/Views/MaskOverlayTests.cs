@@ -3,14 +3,14 @@ using Xunit;
 
 namespace InternVideo2.Notebook.Tests.Views;
 
-/// <summary>The overlay darkens exactly the pixels of removed patches, in token order, and counts what it shows.</summary>
+/// <summary>The overlay veils exactly the pixels of removed patches, in token order, and counts what it shows.</summary>
 public sealed class MaskOverlayTests
 {
     [Theory]
     [InlineData(4, 8, 4, 4)]    // one temporal position for each frame
     [InlineData(4, 8, 2, 4)]    // tubelets of two frames
     [InlineData(2, 9, 2, 3)]
-    public void Removed_patches_are_dark_and_all_other_pixels_unchanged(int frames, int size, int times, int grid)
+    public void Removed_patches_are_veiled_and_all_other_pixels_unchanged(int frames, int size, int times, int grid)
     {
         var clip = TestClips.Bright(frames, size);
         var random = new Random(grid);
@@ -25,7 +25,7 @@ public sealed class MaskOverlayTests
                     var token = (((frame * times / frames * grid) + (y * grid / size)) * grid) + (x * grid / size);
                     var (before, after) = (clip.Frame(frame).Slice(((y * size) + x) * 3, 3).ToArray(), shown.Frame(frame).Slice(((y * size) + x) * 3, 3).ToArray());
                     if (!removed[token]) Assert.Equal(before, after);
-                    else Assert.True(after[0] < before[0] / 3 && after[0] == after[1] && after[1] == after[2]);
+                    else Assert.True(after[0] < before[0] * 0.7 && after[0] == after[1] && after[1] == after[2]);
                 }
             }
         }
