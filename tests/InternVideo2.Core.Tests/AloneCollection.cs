@@ -10,4 +10,12 @@ namespace InternVideo2.Tests;
 public sealed class AloneCollection
 {
     public const string Name = "alone";
+
+    /// <summary>The number of live tensors, once everything that earlier tests left to the garbage collector has been finalised.</summary>
+    internal static long SettledTensors()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return TorchSharp.torch.Tensor.TotalCount;
+    }
 }

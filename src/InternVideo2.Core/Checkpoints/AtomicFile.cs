@@ -4,7 +4,8 @@ namespace InternVideo2.Checkpoints;
 public static class AtomicFile
 {
     /// <summary>
-    /// Lets <paramref name="write"/> fill a temporary file in the same folder, synchronises it, renames it to <paramref name="path"/> and synchronises the folder.
+    /// Lets <paramref name="write"/> fill a temporary file in the same folder, synchronises it, renames it to <paramref name="path"/> and
+    /// synchronises the folder.
     /// If anything fails, the temporary file is removed and a file that was at <paramref name="path"/> keeps its content.
     /// </summary>
     /// <param name="path">The file to create or replace. Its folder must exist.</param>
@@ -16,7 +17,8 @@ public static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         var full = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(full) ?? throw new IOException($"'{path}' is not a file name.");
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"cannot write '{path}': there is no folder '{folder}'. Create it first.");
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"cannot write '{path}': there is no folder '{folder}'. Create it first.");
         var temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
         try
         {

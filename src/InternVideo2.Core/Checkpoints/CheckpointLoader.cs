@@ -36,7 +36,8 @@ public static class CheckpointLoader
 
     /// <summary>Loads tensors under their official keys; they stay the caller's.</summary>
     /// <inheritdoc cref="Load(nn.Module, KeyTable, SafetensorsFile, string, LoadPolicy)"/>
-    public static LoadReport Load(nn.Module module, KeyTable keys, IReadOnlyDictionary<string, Tensor> tensors, LoadPolicy policy = LoadPolicy.Exact) =>
+    public static LoadReport Load(
+        nn.Module module, KeyTable keys, IReadOnlyDictionary<string, Tensor> tensors, LoadPolicy policy = LoadPolicy.Exact) =>
         Load(module, keys, "tensors", tensors.ToDictionary(t => t.Key, t => (t.Value.shape, t.Value.dtype)), key => tensors[key].alias(), policy);
 
     private static LoadReport Load(nn.Module module, KeyTable keys, string source, Dictionary<string, (long[] Shape, ScalarType Type)> offered,
@@ -44,7 +45,8 @@ public static class CheckpointLoader
     {
         var wanted = keys.State(module).ToDictionary(entry => entry.Name, entry => entry.Value);
         var mismatched = wanted.Where(w => offered.TryGetValue(w.Key, out var o) && !Fits(w.Value, o.Shape, o.Type))
-            .Select(w => new LoadMismatch(w.Key, Describe(w.Value.shape, w.Value.dtype), Describe(offered[w.Key].Shape, offered[w.Key].Type))).ToList();
+            .Select(w => new LoadMismatch(w.Key, Describe(w.Value.shape, w.Value.dtype), Describe(offered[w.Key].Shape, offered[w.Key].Type)))
+            .ToList();
         var loadable = wanted.Keys.Where(key => offered.ContainsKey(key)).Except(mismatched.Select(m => m.Key)).ToList();
         var report = new LoadReport(source, loadable, [.. wanted.Keys.Where(key => !offered.ContainsKey(key))],
             [.. offered.Keys.Where(key => !wanted.ContainsKey(key))], mismatched);

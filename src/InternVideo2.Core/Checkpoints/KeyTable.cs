@@ -47,19 +47,23 @@ public sealed class KeyTable
     public IEnumerable<(string Name, Parameter Parameter)> Parameters(nn.Module module) => InOfficialOrder(module.named_parameters());
 
     /// <summary>Parameters and persistent buffers under their official names, in official order: aliases, not copies.</summary>
-    public IEnumerable<(string Name, Tensor Value)> State(nn.Module module) => InOfficialOrder(module.state_dict().Select(entry => (entry.Key, entry.Value)));
+    public IEnumerable<(string Name, Tensor Value)> State(nn.Module module) =>
+        InOfficialOrder(module.state_dict().Select(entry => (entry.Key, entry.Value)));
 
     private IEnumerable<(string Name, T Value)> InOfficialOrder<T>(IEnumerable<(string Key, T Value)> entries) =>
         entries.Select(entry => (Name: ToOfficial(entry.Key), entry.Value)).OrderBy(entry => Rank(entry.Name));
 
-    /// <summary>Blocks and decoders come one after the other, each with its rules in order: (first rule of the group, number in the group, rule).</summary>
+    /// <summary>
+    /// Blocks and decoders come one after the other, each with its rules in order: (first rule of the group, number in the group, rule).
+    /// </summary>
     private (int Group, int Number, int Rule) Rank(string official)
     {
         var rule = Array.FindIndex(rules, r => r.Official.IsMatch(official));
         var match = rules[rule].Official.Match(official);
         if (!match.Groups["n"].Success) return (rule, 0, 0);
         var stem = official[..match.Groups["n"].Index];
-        return (Array.FindIndex(rules, r => r.ToOfficial.StartsWith(stem + "${n}", StringComparison.Ordinal)), int.Parse(match.Groups["n"].Value), rule);
+        var group = Array.FindIndex(rules, r => r.ToOfficial.StartsWith(stem + "${n}", StringComparison.Ordinal));
+        return (group, int.Parse(match.Groups["n"].Value), rule);
     }
 
     private static Regex Match(string pattern) =>

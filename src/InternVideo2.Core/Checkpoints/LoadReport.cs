@@ -44,7 +44,8 @@ public sealed record LoadReport(
 
 /// <summary>A checkpoint that does not fit the model. The model is unchanged.</summary>
 public sealed class CheckpointMismatchException(LoadReport report) : Exception(
-    $"The checkpoint does not fit the model, nothing was loaded. {report} Check the model's options; to load what fits, pass the matching {nameof(LoadPolicy)}.")
+    $"The checkpoint does not fit the model, nothing was loaded. {report} Check the model's options; "
+    + $"to load what fits, pass the matching {nameof(LoadPolicy)}.")
 {
     public LoadReport Report { get; } = report;
 }

@@ -67,20 +67,19 @@ public static class OfficialKeys
     ]);
 
     /// <summary>A <see cref="Layers.TransformerBlock"/> by itself.</summary>
-    public static KeyTable Block { get; } = new("block", [.. PlainBlock.Select(rule => (rule.Ours["blocks.#.".Length..], rule.Official["blocks.#.".Length..]))]);
+    public static KeyTable Block { get; } = new("block", Inside(PlainBlock, "blocks.#.", "blocks.#."));
 
     /// <summary>An <see cref="Layers.AttentionPool"/> by itself.</summary>
-    public static KeyTable AttentionPool { get; } = new("attention pooling", [.. Pool.Select(rule => (rule.Ours["pool.".Length..], rule.Official["clip_projector.".Length..]))]);
+    public static KeyTable AttentionPool { get; } = new("attention pooling", Inside(Pool, "pool.", "clip_projector."));
 
     /// <summary>An <see cref="Layers.Attention"/> by itself.</summary>
-    public static KeyTable Attention { get; } = new("attention",
-        [.. PlainBlock.Where(rule => rule.Ours.Contains("attention.")).Select(rule => (rule.Ours["blocks.#.attention.".Length..], rule.Official["blocks.#.attn.".Length..]))]);
+    public static KeyTable Attention { get; } = new("attention", Inside(PlainBlock, "blocks.#.attention.", "blocks.#.attn."));
 
     /// <summary>A <see cref="Layers.PatchEmbed"/> by itself.</summary>
     public static KeyTable PatchEmbed { get; } = new("patch embedding", ("*", "proj.*"));
 
     /// <summary>A decoder by itself: <see cref="Encoders.LinearDecoder"/> or <see cref="Encoders.MlpDecoder"/>.</summary>
-    public static KeyTable DecoderAlone { get; } = new("decoder", [.. Decoder("d", "d").Select(rule => (rule.Ours[2..], rule.Official[2..]))]);
+    public static KeyTable DecoderAlone { get; } = new("decoder", Inside(Decoder("d", "d"), "d.", "d."));
 
     /// <summary>Official names of the student's matrices that are tables or tokens, and so get no weight decay (stage 1, 6.1).</summary>
     public static IReadOnlySet<string> StudentWithoutDecay { get; } = new HashSet<string>(
@@ -88,6 +87,10 @@ public static class OfficialKeys
         from name in new[] { "pos_embed", "pos_embed_spatial", "pos_embed_temporal", "pos_embed_cls", "cls_token" }
         where prefix != "mae_" || name is not ("pos_embed_cls" or "cls_token")
         select prefix + name);
+
+    /// <summary>The rules of what lies below a module, as they are for that module alone.</summary>
+    private static (string Ours, string Official)[] Inside((string Ours, string Official)[] rules, string ours, string official) =>
+        [.. rules.Where(rule => rule.Ours.StartsWith(ours)).Select(rule => (rule.Ours[ours.Length..], rule.Official[official.Length..]))];
 
     private static (string Ours, string Official)[] Patches => [("patchEmbed.*", "patch_embed.proj.*")];
 

@@ -120,8 +120,9 @@ public sealed unsafe partial class SafetensorsFile : IDisposable
         if (headerLength > SafetensorsHeader.SizeLimit || headerLength > (ulong)(length - SafetensorsHeader.PrefixSize))
         {
             var tooLong = headerLength > SafetensorsHeader.SizeLimit;
+            var follow = length - SafetensorsHeader.PrefixSize;
             throw new SafetensorsException(path, "the header cannot be as long as the first 8 bytes say",
-                expected: tooLong ? $"at most {SafetensorsHeader.SizeLimit} bytes" : $"at most {length - SafetensorsHeader.PrefixSize} bytes, all that follow",
+                expected: tooLong ? $"at most {SafetensorsHeader.SizeLimit} bytes" : $"at most {follow} bytes, all that follow",
                 actual: $"{headerLength}", advice: Advice(first, tooLong));
         }
         return (long)headerLength;

@@ -30,7 +30,10 @@ internal sealed class SafetensorsHeaderParser
         var parser = new SafetensorsHeaderParser(path, dataStart, dataLength);
         if (!Utf8.IsValid(json)) throw parser.Bad("the header is not valid UTF-8");
         if (json.Length == 0 || json[0] != (byte)'{')
-            throw parser.Bad("the header is not a JSON object", expected: "'{' as its first byte", actual: json.Length == 0 ? "nothing" : $"0x{json[0]:x2}");
+        {
+            var first = json.Length == 0 ? "nothing" : $"0x{json[0]:x2}";
+            throw parser.Bad("the header is not a JSON object", expected: "'{' as its first byte", actual: first);
+        }
         try
         {
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 8 });

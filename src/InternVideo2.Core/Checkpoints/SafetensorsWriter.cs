@@ -17,7 +17,8 @@ public static partial class SafetensorsWriter
     /// <param name="path">The file to create or replace. Its folder must exist.</param>
     /// <param name="parts">The tensors.</param>
     /// <param name="metadata">Free text by name.</param>
-    /// <exception cref="SafetensorsException">Two tensors of one name, a reserved name, an impossible shape, or a part that writes another number of bytes.</exception>
+    /// <exception cref="SafetensorsException">Two tensors of one name, a reserved name, an impossible shape, or a part that writes another
+    /// number of bytes.</exception>
     /// <exception cref="IOException">The disk is full or fails; an older file at <paramref name="path"/> is unchanged.</exception>
     public static void WriteParts(string path, IEnumerable<SafetensorsPart> parts, IReadOnlyDictionary<string, string>? metadata = null)
     {
@@ -32,8 +33,9 @@ public static partial class SafetensorsWriter
             {
                 part.WriteTo(stream);
                 var written = stream.Position - header.Length - entry.Offset;
-                if (written != entry.Length)
-                    throw new SafetensorsException(path, "a tensor wrote another number of bytes than its shape says", part.Name, $"{entry.Length}", $"{written}");
+                if (written == entry.Length) continue;
+                throw new SafetensorsException(
+                    path, "a tensor wrote another number of bytes than its shape says", part.Name, $"{entry.Length}", $"{written}");
             }
         }, header.Length + end);
     }
@@ -47,7 +49,8 @@ public static partial class SafetensorsWriter
         {
             if (part.Name == "__metadata__") throw new SafetensorsException(path, "this name is reserved by the format", part.Name);
             if (!names.Add(part.Name)) throw new SafetensorsException(path, "two tensors have this name", part.Name);
-            if (part.Shape.Any(size => size < 0)) throw new SafetensorsException(path, "a size is negative", part.Name, actual: $"[{string.Join(", ", part.Shape)}]");
+            if (part.Shape.Any(size => size < 0))
+                throw new SafetensorsException(path, "a size is negative", part.Name, actual: $"[{string.Join(", ", part.Shape)}]");
             var length = SafetensorsEntry.ByteLength(part.Shape, part.Dtype)
                 ?? throw new SafetensorsException(path, "the shape is too large to address", part.Name, actual: $"[{string.Join(", ", part.Shape)}]");
             entries.Add(new SafetensorsEntry(part.Name, part.Dtype, part.Shape, offset, length));
@@ -75,8 +78,10 @@ public static partial class SafetensorsWriter
         while (buffer.Length % DataAlignment != 0) buffer.WriteByte((byte)' ');
         var length = buffer.Length - SafetensorsHeader.PrefixSize;
         if (length > SafetensorsHeader.SizeLimit)
-            throw new SafetensorsException(path, "the header grew too long", expected: $"at most {SafetensorsHeader.SizeLimit} bytes", actual: $"{length}",
-                advice: "Put long metadata into a file of its own.");
+        {
+            throw new SafetensorsException(path, "the header grew too long", expected: $"at most {SafetensorsHeader.SizeLimit} bytes",
+                actual: $"{length}", advice: "Put long metadata into a file of its own.");
+        }
         var bytes = buffer.ToArray();
         BinaryPrimitives.WriteInt64LittleEndian(bytes, length);
         return bytes;

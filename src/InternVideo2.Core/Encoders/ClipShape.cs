@@ -12,7 +12,9 @@ internal static class ClipShape
         if (shape.Length != 5 || shape[0] < 1 || shape[1] != 3 || shape[2] != frames || shape[3] != side || shape[4] != side)
         {
             throw new ArgumentException(
-                $"{model} takes clips of shape [B, 3, {frames}, {side}, {side}] (batch, channels, frames, height, width); got [{string.Join(", ", shape)}].", nameof(clips));
+                $"{model} takes clips of shape [B, 3, {frames}, {side}, {side}] (batch, channels, frames, height, width); "
+                + $"got [{string.Join(", ", shape)}].",
+                nameof(clips));
         }
         CheckType(clips, dtype, model);
     }
@@ -23,7 +25,8 @@ internal static class ClipShape
         if (clips.dtype != dtype)
         {
             throw new ArgumentException(
-                $"{model} has parameters of type {dtype}, the clips are {clips.dtype}. Convert the clips with .to(ScalarType.{dtype}); pixels must be normalised, not 0–255.",
+                $"{model} has parameters of type {dtype}, the clips are {clips.dtype}. Convert the clips with .to(ScalarType.{dtype}); "
+                + "pixels must be normalised, not 0–255.",
                 nameof(clips));
         }
     }

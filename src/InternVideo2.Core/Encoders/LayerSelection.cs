@@ -13,7 +13,9 @@ public sealed class LayerSelection : IEquatable<LayerSelection>
     /// <summary>Distance between them when counted from the last one; 0 for an explicit list.</summary>
     public double Interval { get; }
 
-    /// <summary>The layers D − int(i·interval) − 1 for i = 0 … count−1 of a stack of depth D. A fractional interval is rounded down each time.</summary>
+    /// <summary>
+    /// The layers D − int(i·interval) − 1 for i = 0 … count−1 of a stack of depth D. A fractional interval is rounded down each time.
+    /// </summary>
     /// <param name="count">0 or more.</param>
     /// <param name="interval">1 or more, so that no layer comes twice.</param>
     public static LayerSelection Last(int count, double interval = 1)

@@ -13,7 +13,10 @@ public static class PositionResize
     public static Tensor Resize(Tensor table, TokenGrid from, TokenGrid to)
     {
         if (table.ndim != 2 || table.shape[0] != from.Count)
-            throw new ArgumentException($"A table for the grid {from} has {from.Count} rows; this one is [{string.Join(", ", table.shape)}].", nameof(table));
+        {
+            throw new ArgumentException(
+                $"A table for the grid {from} has {from.Count} rows; this one is [{string.Join(", ", table.shape)}].", nameof(table));
+        }
         if (from == to) return table.clone();
         using var scope = NewDisposeScope();
         var width = table.shape[1];

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace InternVideo2.Encoders;
 
 /// <summary>
-/// The video transformer of InternVideo2 (stage 1, 1.1–1.6): patch embedding of the visible tubelets only, a class token, positions, blocks, attention
-/// pooling. It serves as student (masked), as classifier body and as teacher (unmasked), and for single frames as the image teacher.
+/// The video transformer of InternVideo2 (stage 1, 1.1–1.6): patch embedding of the visible tubelets only, a class token, positions, blocks,
+/// attention pooling. It serves as student (masked), as classifier body and as teacher (unmasked), and for single frames as the image teacher.
 /// </summary>
 public sealed class VideoEncoder : nn.Module<Tensor, EncoderRequest, EncoderOutput>
 {
@@ -57,7 +57,8 @@ public sealed class VideoEncoder : nn.Module<Tensor, EncoderRequest, EncoderOutp
         if (visible is not null && (visible.Batch != batch || visible.Total != Options.Grid.Count))
         {
             throw new ArgumentException(
-                $"The mask is for {visible.Batch} clips of {visible.Total} patches; these are {batch} clips of {Options.Grid.Count} patches ({Options.Grid}).",
+                $"The mask is for {visible.Batch} clips of {visible.Total} patches; "
+                + $"these are {batch} clips of {Options.Grid.Count} patches ({Options.Grid}).",
                 nameof(visible));
         }
         var patches = patchEmbed.call(frames, visible?.Patches);

@@ -15,7 +15,10 @@ public enum PositionKind
     Image,
 }
 
-/// <summary>Sizes and variants of a <see cref="VideoEncoder"/> (stage 1, 1.1). The defaults are common to the official models; S/14 is 384 wide, 12 deep, 6 heads.</summary>
+/// <summary>
+/// Sizes and variants of a <see cref="VideoEncoder"/> (stage 1, 1.1). The defaults are common to the official models; S/14 is 384 wide, 12
+/// deep, 6 heads.
+/// </summary>
 public sealed record VideoEncoderOptions
 {
     /// <summary>Pixels along each side of a frame. A multiple of <see cref="PatchSize"/>.</summary>
@@ -30,7 +33,9 @@ public sealed record VideoEncoderOptions
     /// <summary>Frames that make one patch. 1 or more.</summary>
     public int TubeletSize { get; init; } = 1;
 
-    /// <summary>C, channels of a token. A multiple of <see cref="Heads"/> and <see cref="PoolHeads"/>; of 16 with joint positions, 4 otherwise.</summary>
+    /// <summary>
+    /// C, channels of a token. A multiple of <see cref="Heads"/> and <see cref="PoolHeads"/>; of 16 with joint positions, 4 otherwise.
+    /// </summary>
     public required int Width { get; init; }
 
     /// <summary>D, number of blocks. 1 or more.</summary>
@@ -80,7 +85,8 @@ public sealed record VideoEncoderOptions
         Check(ImageSize >= PatchSize && ImageSize % PatchSize == 0, nameof(ImageSize), ImageSize, $"a multiple of {nameof(PatchSize)} = {PatchSize}");
         Check(TubeletSize >= 1, nameof(TubeletSize), TubeletSize, "1 or more");
         Check(Frames >= TubeletSize && Frames % TubeletSize == 0, nameof(Frames), Frames, $"a multiple of {nameof(TubeletSize)} = {TubeletSize}");
-        Check(Positions != PositionKind.Image || Grid.Times == 1, nameof(Frames), Frames, $"{TubeletSize} with {nameof(PositionKind)}.{PositionKind.Image}, which knows one position in time");
+        Check(Positions != PositionKind.Image || Grid.Times == 1, nameof(Frames), Frames,
+            $"{TubeletSize} with {nameof(PositionKind)}.{PositionKind.Image}, which knows one position in time");
         Check(Heads >= 1, nameof(Heads), Heads, "1 or more");
         Check(Width >= 1 && Width % Heads == 0, nameof(Width), Width, $"a multiple of {nameof(Heads)} = {Heads}");
         var unit = Positions == PositionKind.Joint ? 16 : 4;

@@ -47,7 +47,10 @@ public sealed class VisibleTokens : IDisposable
     public static VisibleTokens FromMask(Tensor mask, Device device)
     {
         if (mask.dtype != ScalarType.Bool || mask.ndim != 2 || mask.shape[1] < 2)
-            throw new ArgumentException($"A mask is B × (1 + patches) of type bool; this one is [{string.Join(", ", mask.shape)}] of {mask.dtype}.", nameof(mask));
+        {
+            throw new ArgumentException(
+                $"A mask is B × (1 + patches) of type bool; this one is [{string.Join(", ", mask.shape)}] of {mask.dtype}.", nameof(mask));
+        }
         using var host = mask.cpu();
         using var packed = host.contiguous();
         var removed = packed.data<bool>().ToArray();
@@ -57,7 +60,8 @@ public sealed class VisibleTokens : IDisposable
         for (var clip = 0; clip < batch; clip++)
         {
             var row = removed.AsSpan(clip * length, length);
-            if (row[0]) throw new ArgumentException($"The mask removes the class token of clip {clip}; its first column must be false.", nameof(mask));
+            if (row[0])
+                throw new ArgumentException($"The mask removes the class token of clip {clip}; its first column must be false.", nameof(mask));
             var before = kept.Count;
             for (var token = 1; token < length; token++)
             {
@@ -65,8 +69,9 @@ public sealed class VisibleTokens : IDisposable
             }
             var count = kept.Count - before;
             if (clip == 0) first = count;
-            if (count != first)
-                throw new ArgumentException($"All clips of a batch must keep equally many patches: clip 0 keeps {first}, clip {clip} keeps {count}.", nameof(mask));
+            if (count == first) continue;
+            throw new ArgumentException(
+                $"All clips of a batch must keep equally many patches: clip 0 keeps {first}, clip {clip} keeps {count}.", nameof(mask));
         }
         return new VisibleTokens([.. kept], batch, Math.Max(first, 0), length - 1, device);
     }
@@ -74,7 +79,9 @@ public sealed class VisibleTokens : IDisposable
     /// <summary>Picks the kept patch tokens: … × B × N × C → … × B × K × C. Differentiable; owned by the caller.</summary>
     public Tensor PickPatches(Tensor patches_BNC) => Pick(patches_BNC, patchRows, Count);
 
-    /// <summary>Picks the class token and the kept patch tokens: … × B × (1+N) × C → … × B × (1+K) × C. Differentiable; owned by the caller.</summary>
+    /// <summary>
+    /// Picks the class token and the kept patch tokens: … × B × (1+N) × C → … × B × (1+K) × C. Differentiable; owned by the caller.
+    /// </summary>
     public Tensor PickTokens(Tensor tokens_BLC) => Pick(tokens_BLC, tokenRows, Count + 1);
 
     public void Dispose()

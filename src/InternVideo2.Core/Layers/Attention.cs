@@ -45,7 +45,8 @@ public sealed record AttentionOptions(int Width, int Heads)
 }
 
 /// <summary>
-/// Multi-head self-attention: one packed projection to (query | key | value), scores q·kᵀ/√d per head, softmax, linear (stage 1, 1.5). No dropout, no mask.
+/// Multi-head self-attention: one packed projection to (query | key | value), scores q·kᵀ/√d per head, softmax, linear (stage 1, 1.5). No
+/// dropout, no mask.
 /// </summary>
 public sealed class Attention : nn.Module<Tensor, Tensor>
 {

@@ -29,12 +29,14 @@ public sealed class AttentionPool : nn.Module<Tensor, Tensor>
     /// <param name="init">Makes the parameters.</param>
     public AttentionPool(int width, int heads, int outputWidth, Initializer init) : base(nameof(AttentionPool))
     {
-        if (heads < 1 || width % heads != 0) throw new ArgumentException($"The width {width} is not divisible by the number of pooling heads {heads}.", nameof(heads));
+        if (heads < 1 || width % heads != 0)
+            throw new ArgumentException($"The width {width} is not divisible by the number of pooling heads {heads}.", nameof(heads));
         this.heads = heads;
         const double Epsilon = 1e-5;
         (queryNorm, keyNorm, valueNorm) = (init.LayerNorm(width, Epsilon), init.LayerNorm(width, Epsilon), init.LayerNorm(width, Epsilon));
         (queryBias, keyBias, valueBias) = (init.Constant(0, width), init.Constant(0, width), init.Constant(0, width));
-        (query, key, value) = (init.Linear(width, width, bias: false), init.Linear(width, width, bias: false), init.Linear(width, width, bias: false));
+        Linear Square() => init.Linear(width, width, bias: false);
+        (query, key, value) = (Square(), Square(), Square());
         projection = init.Linear(width, outputWidth);
         RegisterComponents();
     }

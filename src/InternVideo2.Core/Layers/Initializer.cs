@@ -27,8 +27,8 @@ public sealed class Initializer
     public static Initializer Seeded(ulong seed, Device? device = null) => new(new Generator(seed), device);
 
     /// <summary>
-    /// Draws nothing: random parameters keep whatever the memory held. For models that a checkpoint fills completely, where drawing billions of numbers
-    /// would be a waste, and for the device "meta", where only shapes exist.
+    /// Draws nothing: random parameters keep whatever the memory held. For models that a checkpoint fills completely, where drawing billions
+    /// of numbers would be a waste, and for the device "meta", where only shapes exist.
     /// </summary>
     public static Initializer Blank(Device? device = null) => new(null, device);
 

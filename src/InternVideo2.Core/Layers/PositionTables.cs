@@ -92,6 +92,7 @@ public static class PositionTables
 
     private static void Divisible(int width, int by, string what)
     {
-        if (width < by || width % by != 0) throw new ArgumentException($"A sine-cosine table for {what} needs a width divisible by {by}; {width} is not.", nameof(width));
+        if (width < by || width % by != 0)
+            throw new ArgumentException($"A sine-cosine table for {what} needs a width divisible by {by}; {width} is not.", nameof(width));
     }
 }

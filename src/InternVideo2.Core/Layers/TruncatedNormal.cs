@@ -10,8 +10,8 @@ namespace InternVideo2.Layers;
 public static class TruncatedNormal
 {
     /// <summary>
-    /// Fills <paramref name="target"/> by drawing again what falls outside. Bounds are absolute values, not multiples of <paramref name="std"/>: with the
-    /// usual std 0.02 and bounds ±2 nothing is ever cut (stage 1, 1.9).
+    /// Fills <paramref name="target"/> by drawing again what falls outside. Bounds are absolute values, not multiples of
+    /// <paramref name="std"/>: with the usual std 0.02 and bounds ±2 nothing is ever cut (stage 1, 1.9).
     /// </summary>
     /// <param name="target">Floating point, any shape, on the generator's device.</param>
     /// <param name="std">Above 0.</param>
@@ -23,7 +23,10 @@ public static class TruncatedNormal
     {
         if (!(std > 0)) throw new ArgumentOutOfRangeException(nameof(std), std, "std must be above 0.");
         if (!(low <= mean && mean <= high && high - low >= std / 10))
-            throw new ArgumentOutOfRangeException(nameof(low), $"[{low}, {high}]", $"The bounds must enclose the mean {mean} and lie at least {std / 10} (std/10) apart.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(low), $"[{low}, {high}]", $"The bounds must enclose the mean {mean} and lie at least {std / 10} (std/10) apart.");
+        }
         using var guard = no_grad();
         target.normal_(mean, std, generator);
         while (true)

@@ -9,28 +9,35 @@ internal static class Agreement
     /// <exception cref="ArgumentException">Names what differs, with both values.</exception>
     public static int Check(DistillationStudentOptions student, ISpatialTeacher? spatial, MotionTeacher? motion, DistillationOptions options)
     {
+        if (options.Alpha2 > 0 && student.MotionWidth == 0)
+            throw new ArgumentException("The motion teacher has a weight, but the student has no decoders for it. Set the weight to 0.");
+        if (options.MiddleWeight + options.Alpha2 == 0 && student.FinalWidth == 0)
+            throw new ArgumentException("Only final features have a weight, but the student has no decoder for them. Give another term a weight.");
         var grid = student.Encoder.Grid;
         if (spatial is not null)
         {
             Same("tokens", grid, "the spatial teacher's", spatial.GridOf(student.Encoder.Frames));
-            if (options.Alpha1 * options.MiddleRatio > 0)
+            if (options.MiddleWeight > 0)
             {
                 Same("spatial layers", student.SpatialLayers.Count, "the spatial teacher's", spatial.MiddleCount);
                 Same("width of the spatial decoders", student.SpatialWidth, "the spatial teacher's", spatial.MiddleWidth);
             }
-            if (options.Alpha1 * options.FinalRatio > 0 && student.FinalWidth > 0)
+            if (options.FinalWeight > 0 && student.FinalWidth > 0)
                 Same("width of the final decoder", student.FinalWidth, "the spatial teacher's", spatial.FinalWidth);
         }
         if (motion is null) return 1;
         var teacher = motion.Options;
         Same("tokens", grid, "the motion teacher's", teacher.Grid);
-        if (options.Alpha2 > 0 && student.MotionWidth > 0)
+        if (options.Alpha2 > 0)
         {
             Same("motion layers", student.MotionLayers.Count, "the motion teacher's", teacher.Layers.Count);
             Same("width of the motion decoders", student.MotionWidth, "the motion teacher's", teacher.Width);
         }
         if (teacher.Frames % student.Encoder.Frames != 0)
-            throw new ArgumentException($"The motion teacher sees {teacher.Frames} frames, which is no multiple of the student's {student.Encoder.Frames}.");
+        {
+            throw new ArgumentException(
+                $"The motion teacher sees {teacher.Frames} frames, which is no multiple of the student's {student.Encoder.Frames}.");
+        }
         return teacher.Frames / student.Encoder.Frames;
     }
 

@@ -21,13 +21,15 @@ public static class Alignment
             if (teacher.shape[0] != student.Count || !shape.AsSpan().SequenceEqual(teacher.shape.AsSpan(1)))
             {
                 throw new ArgumentException(
-                    $"{name}: the student gives {student.Count} layers of [{string.Join(", ", shape)}], the targets are [{string.Join(", ", teacher.shape)}] (layers first).",
+                    $"{name}: the student gives {student.Count} layers of [{string.Join(", ", shape)}], "
+                    + $"the targets are [{string.Join(", ", teacher.shape)}] (layers first).",
                     nameof(teacher));
             }
             var product = u.mul(teacher.select(0, layer)).sum();
             products = products is null ? product : products.add(product);
             vectors += u.numel() / shape[^1];
         }
-        return products is null ? throw new ArgumentException($"{name}: no layers are compared.", nameof(student)) : products.mul(-2.0 / vectors).add(2);
+        if (products is null) throw new ArgumentException($"{name}: no layers are compared.", nameof(student));
+        return products.mul(-2.0 / vectors).add(2);
     }
 }

@@ -25,7 +25,8 @@ public sealed class DistillationObjective : IObjective
     private readonly DistillationOptions options;
 
     /// <param name="student">The trained network.</param>
-    /// <param name="spatial">The spatial teacher; may be null when targets and masks are given from outside, or when only the motion teacher counts.</param>
+    /// <param name="spatial">The spatial teacher; may be null when targets and masks are given from outside, or when only the motion teacher
+    /// counts.</param>
     /// <param name="motion">The motion teacher; may be null when α₂ is 0 or targets are given from outside.</param>
     /// <param name="options">Weights and masks; validated here.</param>
     /// <exception cref="ArgumentException">Grids, widths or layer counts of student and teachers do not agree.</exception>
@@ -120,12 +121,14 @@ public sealed class DistillationObjective : IObjective
         using var scope = NewDisposeScope();
         var features = student.call(frames, visible, drops);
         var terms = new List<(string Name, double Weight, Tensor Value)>();
-        if (options.Alpha1 * options.MiddleRatio > 0)
-            terms.Add((MiddleName, options.Alpha1 * options.MiddleRatio, Alignment.Distance(features.Middle, targets.Middle ?? throw Needs(MiddleName, "spatial"), MiddleName)));
-        if (options.Alpha1 * options.FinalRatio > 0 && student.Options.FinalWidth > 0)
-            terms.Add((FinalName, options.Alpha1 * options.FinalRatio, Alignment.Distance([features.Final], (targets.Final ?? throw Needs(FinalName, "spatial")).unsqueeze(0), FinalName)));
-        if (options.Alpha2 > 0 && student.Options.MotionWidth > 0)
-            terms.Add((MotionName, options.Alpha2, Alignment.Distance(features.Motion, targets.Motion ?? throw Needs(MotionName, "motion"), MotionName)));
+        void Add(string name, string teacher, double weight, IReadOnlyList<Tensor> student, Tensor? target)
+        {
+            if (weight > 0) terms.Add((name, weight, Alignment.Distance(student, target ?? throw Needs(name, teacher), name)));
+        }
+        Add(MiddleName, "spatial", options.MiddleWeight, features.Middle, targets.Middle);
+        Add(FinalName, "spatial", student.Options.FinalWidth > 0 ? options.FinalWeight : 0, [features.Final], targets.Final?.unsqueeze(0));
+        Add(MotionName, "motion", options.Alpha2, features.Motion, targets.Motion);
+        // An alias, because a single term of weight 1 would be both the total and itself.
         var total = terms.Select(term => term.Weight == 1 ? term.Value : term.Value.mul(term.Weight)).Aggregate((sum, term) => sum.add(term)).alias();
         var reported = terms.Select(term => (term.Name, term.Value.detach())).ToList();
         scope.MoveToOuter([total, .. reported.Select(term => term.Item2)]);
@@ -141,12 +144,13 @@ public sealed class DistillationObjective : IObjective
 
     private DistillationTargets At(VisibleTokens visible, SpatialTargets? targets, Tensor frames)
     {
-        var middle = targets is not null && options.Alpha1 * options.MiddleRatio > 0 ? visible.PickTokens(targets.Middle) : null;
-        var final = targets is not null && options.Alpha1 * options.FinalRatio > 0 ? targets.Final : null;
+        var middle = targets is not null && options.MiddleWeight > 0 ? visible.PickTokens(targets.Middle) : null;
+        var final = targets is not null && options.FinalWeight > 0 ? targets.Final : null;
         var motionTargets = motion is not null && options.Alpha2 > 0 ? visible.PickPatches(motion.Teach(frames)) : null;
         return new DistillationTargets(middle, final, motionTargets);
     }
 
     private static InvalidOperationException Needs(string what, string teacher) =>
-        new($"{what} needs the {teacher} teacher, or its targets. Give the objective one, or set the weight to 0 (a mask: choose {MaskKind.Tube} or {MaskKind.Random}).");
+        new($"{what} needs the {teacher} teacher, or its targets. Give the objective one, or set the weight to 0 "
+            + $"(a mask: choose {MaskKind.Tube} or {MaskKind.Random}).");
 }

@@ -37,6 +37,12 @@ public sealed record DistillationOptions
     /// <summary>Whether decoded features have unit length. None is for experiments only: the loss assumes unit vectors.</summary>
     public FeatureNorm Norm { get; init; } = FeatureNorm.L2;
 
+    /// <summary>α₁·r_mid.</summary>
+    public double MiddleWeight => Alpha1 * MiddleRatio;
+
+    /// <summary>α₁·r_fin.</summary>
+    public double FinalWeight => Alpha1 * FinalRatio;
+
     /// <summary>Throws when a member is out of its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the member, its value and the allowed range.</exception>
     public void Validate()
@@ -47,7 +53,7 @@ public sealed record DistillationOptions
         CheckWeight(Alpha2, nameof(Alpha2));
         Check(Enum.IsDefined(Mask), nameof(Mask), Mask, string.Join(", ", Enum.GetNames<MaskKind>()));
         Check(MaskRatio is >= 0 and < 1, nameof(MaskRatio), MaskRatio, "[0, 1)");
-        Check(Alpha1 * (MiddleRatio + FinalRatio) + Alpha2 > 0, nameof(Alpha1), Alpha1, "such that some term has a weight above 0");
+        Check(MiddleWeight + FinalWeight + Alpha2 > 0, nameof(Alpha1), Alpha1, "such that some term has a weight above 0");
     }
 
     private static void CheckWeight(double value, string member) => Check(value >= 0 && double.IsFinite(value), member, value, "0 or more");

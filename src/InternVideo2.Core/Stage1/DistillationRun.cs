@@ -14,8 +14,10 @@ public sealed class DistillationRun : IDisposable
 
     /// <param name="options">The experiment; validated here.</param>
     /// <param name="clips">What it is trained on; at least one batch.</param>
-    /// <param name="loader">Reads the clips; used, not owned, so that several runs share its memory of decoded frames. Null: <see cref="CreateLoader"/>.</param>
-    /// <exception cref="ArgumentException">An option is out of its range, student and teachers do not fit, or the list is shorter than a batch.</exception>
+    /// <param name="loader">Reads the clips; used, not owned, so that several runs share its memory of decoded frames. Null:
+    /// <see cref="CreateLoader"/>.</param>
+    /// <exception cref="ArgumentException">An option is out of its range, student and teachers do not fit, or the list is shorter than a
+    /// batch.</exception>
     public DistillationRun(Stage1Options options, ClipManifest clips, IClipLoader? loader = null)
     {
         options.Validate();
@@ -38,7 +40,8 @@ public sealed class DistillationRun : IDisposable
     public Trainer Trainer { get; }
 
     /// <summary>
-    /// The loader of pre-training for these models: frames drawn from equal parts of the clip, a random part of the picture, a random mirror (stage 1, 8).
+    /// The loader of pre-training for these models: frames drawn from equal parts of the clip, a random part of the picture, a random mirror
+    /// (stage 1, 8).
     /// Decoded frames stay in memory, shrunk to a quarter more than the model's size, until the memory is full.
     /// </summary>
     /// <param name="options">Give the number of frames and their size.</param>

@@ -32,8 +32,9 @@ public sealed class DistillationStudent : nn.Module<Tensor, VisibleTokens, Gener
         motionLayers = options.MotionWidth > 0 ? options.MotionLayers.For(body.Depth) : [];
         encoder = new VideoEncoder(body, init);
         spatialPositions = new PositionEmbedding(body.Positions, body.Grid, body.Width, hasClass: true, init);
-        spatialDecoders = [.. spatialLayers.Select(_ => Decoders.Create(options.SpatialDecoder, body.Width, options.SpatialWidth, options.Norm, init))];
-        if (options.FinalWidth > 0) finalDecoder = Decoders.Create(options.SpatialDecoder, body.PooledWidth, options.FinalWidth, options.Norm, init);
+        var kind = options.SpatialDecoder;
+        spatialDecoders = [.. spatialLayers.Select(_ => Decoders.Create(kind, body.Width, options.SpatialWidth, options.Norm, init))];
+        if (options.FinalWidth > 0) finalDecoder = Decoders.Create(kind, body.PooledWidth, options.FinalWidth, options.Norm, init);
         if (options.MotionWidth > 0)
         {
             motionPositions = new PositionEmbedding(body.Positions, body.Grid, body.Width, hasClass: false, init);
@@ -68,7 +69,8 @@ public sealed class DistillationStudent : nn.Module<Tensor, VisibleTokens, Gener
         {
             var rows = motionPositions!.Of(visible);
             // Without the class token, which the motion teacher does not have.
-            foreach (var (i, layer) in motionLayers.Index()) motion.Add(motionDecoders![i].call(LayerOf(layer).narrow(1, 1, visible.Count).add(rows)));
+            foreach (var (i, layer) in motionLayers.Index())
+                motion.Add(motionDecoders![i].call(LayerOf(layer).narrow(1, 1, visible.Count).add(rows)));
         }
         var final = finalDecoder is null ? output.Pooled! : finalDecoder.call(output.Pooled!);
         scope.MoveToOuter([.. middle, final, .. motion]);

@@ -42,6 +42,7 @@ public sealed record DistillationStudentOptions
 
     private static void Check(bool allowed, string member, object value, string range)
     {
-        if (!allowed) throw new ArgumentOutOfRangeException(member, value, $"{nameof(DistillationStudentOptions)}.{member} is {value}; allowed: {range}.");
+        if (!allowed)
+            throw new ArgumentOutOfRangeException(member, value, $"{nameof(DistillationStudentOptions)}.{member} is {value}; allowed: {range}.");
     }
 }

@@ -6,7 +6,10 @@ namespace InternVideo2.Stage1;
 /// <summary>Which tokens are hidden from the student (stage 1, 3).</summary>
 public enum MaskKind
 {
-    /// <summary>Guided by the spatial teacher's attention, separately in each row of its map: what it looks at is more likely to stay. The official choice.</summary>
+    /// <summary>
+    /// Guided by the spatial teacher's attention, separately in each row of its map: what it looks at is more likely to stay. The official
+    /// choice.
+    /// </summary>
     Attention,
 
     /// <summary>One random set of places, hidden in all frames.</summary>
@@ -78,7 +81,11 @@ public static class Masking
     public static Tensor Order(Tensor attention, Tensor noise)
     {
         if (attention.ndim != 2 || !attention.shape.SequenceEqual(noise.shape))
-            throw new ArgumentException($"An attention map is R × M and the noise alike; got [{string.Join(", ", attention.shape)}] and [{string.Join(", ", noise.shape)}].", nameof(attention));
+        {
+            throw new ArgumentException(
+                $"An attention map is R × M and the noise alike; got [{string.Join(", ", attention.shape)}] and [{string.Join(", ", noise.shape)}].",
+                nameof(attention));
+        }
         var (rows, length) = ((int)attention.shape[0], (int)attention.shape[1]);
         var (weights, draws) = (Host(attention), Host(noise));
         var order = new long[rows, length];
@@ -89,7 +96,10 @@ public static class Masking
             {
                 var weight = weights[row * length + token];
                 if (!float.IsFinite(weight) || weight < 0)
-                    throw new ArgumentException($"The attention of token {token} in row {row} is {weight}; it must be finite and not negative.", nameof(attention));
+                {
+                    throw new ArgumentException(
+                        $"The attention of token {token} in row {row} is {weight}; it must be finite and not negative.", nameof(attention));
+                }
                 keys[token] = weight == 0 ? 0 : weight / draws[row * length + token];
             }
             // OrderBy is stable: equal keys keep the order of the tokens.
@@ -107,14 +117,16 @@ public static class Masking
     {
         CheckRatio(ratio);
         var (rows, length) = ((int)order.shape[0], (int)order.shape[1]);
-        if (clips < 1 || rows % clips != 0) throw new ArgumentException($"{rows} rows of attention cannot be shared by {clips} clips.", nameof(clips));
+        if (clips < 1 || rows % clips != 0)
+            throw new ArgumentException($"{rows} rows of attention cannot be shared by {clips} clips.", nameof(clips));
         using var packed = order.contiguous();
         var drawn = packed.data<long>().ToArray();
         var visible = length - Masked(length, ratio);
         var (perClip, mask) = (rows / clips, new bool[clips, 1 + rows / clips * length]);
         for (var row = 0; row < rows; row++)
         {
-            foreach (var token in drawn.AsSpan(row * length + visible, length - visible)) mask[row / perClip, 1 + row % perClip * length + token] = true;
+            foreach (var token in drawn.AsSpan(row * length + visible, length - visible))
+                mask[row / perClip, 1 + row % perClip * length + token] = true;
         }
         return tensor(mask);
     }

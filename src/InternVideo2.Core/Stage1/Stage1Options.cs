@@ -6,7 +6,8 @@ using InternVideo2.Training;
 namespace InternVideo2.Stage1;
 
 /// <summary>
-/// A complete stage-1 experiment: student, teachers, what is learned from whom, and how long. The presets are the published recipes (stage 1, 7 and 11);
+/// A complete stage-1 experiment: student, teachers, what is learned from whom, and how long. The presets are the published recipes (stage 1,
+/// 7 and 11);
 /// a variation is a <c>with</c> expression: <c>Stage1Options.Tiny with { Distillation = Stage1Options.Tiny.Distillation with { Alpha2 = 0 } }</c>.
 /// </summary>
 public sealed partial record Stage1Options
@@ -54,7 +55,10 @@ public sealed partial record Stage1Options
         StudentWithDecoders.Validate();
         Training.Validate();
         if (Motion is null && Distillation.Alpha2 > 0)
-            throw new ArgumentOutOfRangeException(nameof(Motion), $"{nameof(Stage1Options)}.{nameof(Motion)} is null; allowed: only with {nameof(DistillationOptions.Alpha2)} = 0.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(Motion), $"{nameof(Stage1Options)}.{nameof(Motion)} is null; allowed: only with {nameof(DistillationOptions.Alpha2)} = 0.");
+        }
     }
 
     /// <summary>Builds student and teachers, all from one seed, and the objective that owns them. Not to be called inside a DisposeScope.</summary>

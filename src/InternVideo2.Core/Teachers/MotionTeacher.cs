@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace InternVideo2.Teachers;
 
 /// <summary>
-/// The motion teacher (VideoMAEv2, stage 1, 2.2): a video transformer with LayerNorms, query and value biases, a constant table of positions, no class
+/// The motion teacher (VideoMAEv2, stage 1, 2.2): a video transformer with LayerNorms, query and value biases, a constant table of positions,
+/// no class
 /// token, and a final norm. Frozen: no gradients, evaluation mode.
 /// </summary>
 public sealed class MotionTeacher : IDisposable
@@ -30,7 +31,8 @@ public sealed class MotionTeacher : IDisposable
 
     /// <summary>Targets for a batch.</summary>
     /// <param name="frames">B × 3 × F × S × S, normalised; resized bicubically when S is not the teacher's own size.</param>
-    /// <returns>M × B × N × C: features of M layers, ascending; the last block's output normed; unit length unless the norm is none. Owned by the caller.</returns>
+    /// <returns>M × B × N × C: features of M layers, ascending; the last block's output normed; unit length unless the norm is none. Owned by
+    /// the caller.</returns>
     public Tensor Teach(Tensor frames)
     {
         using var frozen = no_grad();

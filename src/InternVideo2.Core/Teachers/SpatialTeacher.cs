@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace InternVideo2.Teachers;
 
 /// <summary>
-/// The image teacher (InternVL, stage 1, 2.1): looks at every frame by itself. Middle features have one class token for each clip, the mean of its frames';
+/// The image teacher (InternVL, stage 1, 2.1): looks at every frame by itself. Middle features have one class token for each clip, the mean
+/// of its frames';
 /// final features are the mean of the frames' pooled vectors; the attention map has one row for each frame.
 /// </summary>
 public sealed class SpatialTeacher : ISpatialTeacher
@@ -21,7 +22,12 @@ public sealed class SpatialTeacher : ISpatialTeacher
     public SpatialTeacher(SpatialTeacherOptions options, Initializer? init = null)
     {
         options.Validate();
-        if (!options.IsImage) throw new ArgumentException($"An image teacher needs {nameof(PositionKind)}.{PositionKind.Image} positions; these are {options.Encoder.Positions}.", nameof(options));
+        if (!options.IsImage)
+        {
+            throw new ArgumentException(
+                $"An image teacher needs {nameof(PositionKind)}.{PositionKind.Image} positions; these are {options.Encoder.Positions}.",
+                nameof(options));
+        }
         this.options = options;
         layers = options.Layers.For(options.Encoder.Depth);
         encoder = new VideoEncoder(options.Encoder, init);

@@ -3,11 +3,14 @@ using InternVideo2.Layers;
 
 namespace InternVideo2.Teachers;
 
-/// <summary>A spatial teacher: its network and what it returns. The network is an image transformer applied to each frame, or a video transformer.</summary>
+/// <summary>
+/// A spatial teacher: its network and what it returns. The network is an image transformer applied to each frame, or a video transformer.
+/// </summary>
 public sealed record SpatialTeacherOptions
 {
     /// <summary>
-    /// The network. With <see cref="PositionKind.Image"/> positions it is an image transformer (InternVL, stage 1, 2.1), otherwise a video transformer
+    /// The network. With <see cref="PositionKind.Image"/> positions it is an image transformer (InternVL, stage 1, 2.1), otherwise a video
+    /// transformer
     /// (InternVideo2 itself, stage 1, 2.3).
     /// </summary>
     public required VideoEncoderOptions Encoder { get; init; }

@@ -6,7 +6,8 @@ namespace InternVideo2.Teachers;
 public static class TeacherInput
 {
     /// <summary>
-    /// Resizes every frame to <paramref name="side"/> × <paramref name="side"/>: bicubic (a = −0.75), corners not aligned, not antialiased (stage 1, 5, step 3).
+    /// Resizes every frame to <paramref name="side"/> × <paramref name="side"/>: bicubic (a = −0.75), corners not aligned, not antialiased
+    /// (stage 1, 5, step 3).
     /// </summary>
     /// <param name="frames">B × 3 × T × H × W.</param>
     /// <param name="side">Pixels along each side of the result.</param>

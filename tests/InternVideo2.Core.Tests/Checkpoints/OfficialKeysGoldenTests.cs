@@ -10,7 +10,10 @@ using static TorchSharp.torch;
 
 namespace InternVideo2.Tests.Checkpoints;
 
-/// <summary>Models of official size have exactly the official keys and shapes, students also in the official order. Built without memory, on the device "meta".</summary>
+/// <summary>
+/// Models of official size have exactly the official keys and shapes, students also in the official order. Built without memory, on the
+/// device "meta".
+/// </summary>
 public sealed class OfficialKeysGoldenTests
 {
     [GoldenTheory("keys/stage1_pretrain", "keys/distill")]

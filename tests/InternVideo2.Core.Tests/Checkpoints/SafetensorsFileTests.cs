@@ -5,7 +5,9 @@ using Xunit;
 
 namespace InternVideo2.Tests.Checkpoints;
 
-/// <summary>A well-formed file reads back exactly; every broken rule of the format gives a SafetensorsException that names the file and the key.</summary>
+/// <summary>
+/// A well-formed file reads back exactly; every broken rule of the format gives a SafetensorsException that names the file and the key.
+/// </summary>
 public sealed class SafetensorsFileTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -5,7 +5,8 @@ using Xunit;
 namespace InternVideo2.Tests.Checkpoints;
 
 /// <summary>
-/// Whatever happens to a file, opening it gives either a SafetensorsException or a file whose every promise holds. The seed is fixed, so a failure repeats.
+/// Whatever happens to a file, opening it gives either a SafetensorsException or a file whose every promise holds. The seed is fixed, so a
+/// failure repeats.
 /// </summary>
 public sealed class SafetensorsMutationTests
 {

@@ -8,7 +8,8 @@ namespace InternVideo2.Tests.Golden;
 internal static class Close
 {
     /// <summary>
-    /// Fails unless shapes agree and every |actual − expected| ≤ relative · max|expected| + absolute. The message has the name, the largest difference,
+    /// Fails unless shapes agree and every |actual − expected| ≤ relative · max|expected| + absolute. The message has the name, the largest
+    /// difference,
     /// the largest expected magnitude, their ratio and the first element out of bounds.
     /// If IV2_GOLDEN_REPORT names a file, a line with the name and the ratio is added to it.
     /// </summary>

@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace InternVideo2.Tests.Golden;
 
-/// <summary>One golden file in safetensors form: weights (w.), inputs (in.), expected outputs (out.) and gradients (grad.), and the configuration they belong to.</summary>
+/// <summary>
+/// One golden file in safetensors form: weights (w.), inputs (in.), expected outputs (out.) and gradients (grad.), and the configuration they
+/// belong to.
+/// </summary>
 internal sealed class GoldenFile : IDisposable
 {
     private readonly SafetensorsFile file;

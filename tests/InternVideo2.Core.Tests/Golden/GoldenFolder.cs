@@ -3,7 +3,8 @@ using System.Reflection;
 namespace InternVideo2.Tests.Golden;
 
 /// <summary>
-/// Where the expected numbers are: the folder IV2_GOLDEN_DIR names, else tests/golden of this repository. Laid out as stage1/, keys/, …; parts may be absent.
+/// Where the expected numbers are: the folder IV2_GOLDEN_DIR names, else tests/golden of this repository. Laid out as stage1/, keys/, …;
+/// parts may be absent.
 /// </summary>
 internal static class GoldenFolder
 {

@@ -140,6 +140,10 @@ public sealed class DistillationObjectiveTests
         var student = options.StudentWithDecoders with { MotionWidth = 21 };
         Assert.Contains("21 against 20", Assert.Throws<ArgumentException>(
             () => new DistillationObjective(new DistillationStudent(student), null, motion, options.Distillation)).Message);
+        Assert.Contains("no decoders", Assert.Throws<ArgumentException>(
+            () => new DistillationObjective(new DistillationStudent(student with { MotionWidth = 0 }), null, null, options.Distillation)).Message);
+        Assert.Contains("no decoder for them", Assert.Throws<ArgumentException>(
+            () => new DistillationObjective(new DistillationStudent(student with { FinalWidth = 0 }), null, null, options.Distillation with { MiddleRatio = 0, Alpha2 = 0 })).Message);
     }
 
     [Fact]

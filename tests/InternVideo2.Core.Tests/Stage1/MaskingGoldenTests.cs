@@ -8,7 +8,9 @@ using static TorchSharp.torch;
 
 namespace InternVideo2.Tests.Stage1;
 
-/// <summary>Attention-guided masks equal the official ones for equal noise; all kinds mask exactly as many tokens as the official generators.</summary>
+/// <summary>
+/// Attention-guided masks equal the official ones for equal noise; all kinds mask exactly as many tokens as the official generators.
+/// </summary>
 public sealed class MaskingGoldenTests
 {
     [GoldenTheory("masking")]

@@ -178,18 +178,11 @@ public sealed class TrainerTests
     {
         using var run = new ToyRun(ToyRun.Options with { Epochs = 100 });
         run.Run(5);
-        var before = Settled();
+        var before = AloneCollection.SettledTensors();
 
         run.Run(50);
 
         // Fewer is possible: what earlier tests left may be collected late.
-        Assert.InRange(Settled(), 0, before);
-    }
-
-    private static long Settled()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        return Tensor.TotalCount;
+        Assert.InRange(AloneCollection.SettledTensors(), 0, before);
     }
 }
