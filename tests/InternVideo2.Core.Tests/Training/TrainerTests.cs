@@ -1,6 +1,5 @@
 using InternVideo2.Training;
 using Xunit;
-using static TorchSharp.torch;
 
 namespace InternVideo2.Tests.Training;
 
