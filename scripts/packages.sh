@@ -63,9 +63,11 @@ install_packages() {
 
 # First try with the lists as they are; stale lists are the usual reason to fail, and the caller reads them anew.
 apt_install() {
+  local begin=$SECONDS
   mkdir -p "$artifacts/logs"
   say "installing packages ..."
-  apt_get install --yes --no-install-recommends "$@" >"$artifacts/logs/apt.log" 2>&1
+  apt_get install --yes --no-install-recommends "$@" >"$artifacts/logs/apt.log" 2>&1 || return
+  say "installing packages: done in $((SECONDS - begin)) s"
 }
 
 apt_get() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 "$@" 9>&-; }
