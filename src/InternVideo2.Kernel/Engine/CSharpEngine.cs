@@ -93,10 +93,17 @@ internal sealed class CSharpEngine
     /// </summary>
     public void WarmUp()
     {
-        lock (_oneAtATime)
+        try
         {
-            var submission = _compiler.Compile(WarmUpCell, CellFile.Name(0), CancellationToken.None);
-            MimeFormatter.Format(submission.Start(Chain.Slots()).GetAwaiter().GetResult()).ToJson();
+            lock (_oneAtATime)
+            {
+                var submission = _compiler.Compile(WarmUpCell, CellFile.Name(0), CancellationToken.None);
+                MimeFormatter.Format(submission.Start(Chain.Slots()).GetAwaiter().GetResult()).ToJson();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The user interrupted a first cell that still waits for this; then that cell is what matters.
         }
         new Completion(Chain).At("Enumerable.Ra", "Enumerable.Ra".Length);
     }

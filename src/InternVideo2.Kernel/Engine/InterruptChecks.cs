@@ -6,22 +6,23 @@ using Microsoft.CodeAnalysis.Text;
 namespace InternVideo2.Kernel.Engine;
 
 /// <summary>
-/// Puts a cheap "interrupted?" check at the head of every loop body, block-bodied lambda, local function and method of a cell. Without
-/// it a loop on another thread, or in code that catches everything, could not be stopped. Lines stay the same, columns shift.
-/// Expression-bodied lambdas stay as they are: whether they yield a value is not visible in their syntax.
+/// Puts a cheap "interrupted?" check at the head of every loop body, lambda, local function and method of a cell. Without
+/// it a loop on another thread, or a library that calls back for ever, could not be stopped. Lines stay the same, columns shift.
 /// </summary>
 internal sealed class InterruptChecks : CSharpSyntaxWalker
 {
     private const string Check =
         "if(global::InternVideo2.Kernel.Cells.InterruptFlag.Raised)global::InternVideo2.Kernel.Cells.InterruptFlag.Throw();";
 
+    private readonly Lazy<SemanticModel> _model;
     private readonly List<TextChange> _changes = [];
 
-    private InterruptChecks() { }
+    private InterruptChecks(Lazy<SemanticModel> model) => _model = model;
 
-    public static SourceText InsertInto(SyntaxTree tree)
+    /// <param name="model">Asked only if the cell has lambdas without a block: whether they yield a value is not visible in their syntax.</param>
+    public static SourceText InsertInto(SyntaxTree tree, Func<SemanticModel> model)
     {
-        var walker = new InterruptChecks();
+        var walker = new InterruptChecks(new Lazy<SemanticModel>(model));
         walker.Visit(tree.GetRoot());
         // Inner statements are visited first, but at one place the outer brace must open first and close last.
         return walker._changes.Count == 0 ? tree.GetText() : tree.GetText().WithChanges(walker._changes.OrderBy(change => change.Span.Start));
@@ -38,17 +39,10 @@ internal sealed class InterruptChecks : CSharpSyntaxWalker
     public override void VisitForEachVariableStatement(ForEachVariableStatementSyntax node) =>
         Loop(node.Statement, () => base.VisitForEachVariableStatement(node));
 
-    public override void VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node)
-    {
-        Head(node.Block);
-        base.VisitParenthesizedLambdaExpression(node);
-    }
+    public override void VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node) =>
+        Lambda(node, () => base.VisitParenthesizedLambdaExpression(node));
 
-    public override void VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node)
-    {
-        Head(node.Block);
-        base.VisitSimpleLambdaExpression(node);
-    }
+    public override void VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node) => Lambda(node, () => base.VisitSimpleLambdaExpression(node));
 
     public override void VisitAnonymousMethodExpression(AnonymousMethodExpressionSyntax node)
     {
@@ -87,6 +81,23 @@ internal sealed class InterruptChecks : CSharpSyntaxWalker
     private void Head(BlockSyntax? block)
     {
         if (block is { OpenBraceToken.IsMissing: false }) Insert(block.OpenBraceToken.Span.End, Check);
+    }
+
+    /// <summary>x => expression becomes x => { check; return expression; }, which means the same, unless it is to be an expression tree.</summary>
+    private void Lambda(LambdaExpressionSyntax node, Action visitChildren)
+    {
+        Head(node.Block);
+        var convertible = node.ExpressionBody is { ContainsDiagnostics: false } and not (RefExpressionSyntax or ThrowExpressionSyntax)
+            && _model.Value.GetTypeInfo(node).ConvertedType is { TypeKind: TypeKind.Delegate };
+        if (!convertible || _model.Value.GetSymbolInfo(node).Symbol is not IMethodSymbol method)
+        {
+            visitChildren();
+            return;
+        }
+        var hasValue = !method.ReturnsVoid && !(node.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword) && method.ReturnType is INamedTypeSymbol { IsGenericType: false });
+        Insert(node.ExpressionBody!.SpanStart, "{" + Check + (hasValue ? "return " : ""));
+        visitChildren();
+        Insert(node.ExpressionBody.Span.End, ";}");
     }
 
     /// <summary>=> expression; becomes { check; return expression; }</summary>

@@ -28,7 +28,7 @@ internal sealed class SubmissionCompiler(SubmissionChain chain, AssemblyLoadCont
     {
         var text = SourceText.From(code, Encoding.UTF8);
         var written = Parse(text, file);
-        if (Emit(Parse(InterruptChecks.InsertInto(written), file), cancellation, out _) is { } image) return Load(image, written);
+        if (Emit(Parse(InterruptChecks.InsertInto(written, () => chain.Next(written).GetSemanticModel(written)), file), cancellation, out _) is { } image) return Load(image, written);
 
         // Errors are reported for the text without checks, whose columns are the user's. Should that compile, the checks were to blame.
         return Emit(written, cancellation, out var errors) is { } plain ? Load(plain, written) : throw new CompilationException(errors);

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 
 namespace InternVideo2.Kernel.Engine.References;
@@ -25,7 +26,8 @@ internal sealed class ReferenceSet
     public IReadOnlyList<MetadataReference> New => _new;
 
     /// <summary>
-    /// Adds a library and its dependencies. An assembly whose name is taken is skipped, because the runtime would load only the first.
+    /// Adds a library and its dependencies, and loads it, so that the formatters it offers are known. An assembly whose name is taken is skipped,
+    /// because the runtime would load only the first.
     /// </summary>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     /// <exception cref="BadImageFormatException">The file is not a .NET assembly.</exception>
@@ -34,6 +36,7 @@ internal sealed class ReferenceSet
         var library = Library.Open(path);
         _loadContext.Add(library);
         foreach (var assembly in library.Assemblies) Add(assembly);
+        _loadContext.LoadFromAssemblyName(AssemblyName.GetAssemblyName(library.Path));
     }
 
     /// <summary>Called when a submission that carries <see cref="New"/> has become part of the chain.</summary>
