@@ -92,11 +92,9 @@ public sealed class VisibleTokens : IDisposable
     // Whole rows of a B·L × C matrix: the library copies each with one memory move.
     private Tensor Pick(Tensor x, Tensor rows, int count)
     {
-        var shape = x.shape;
         var flat = x.flatten(-3, -2);
         var picked = flat.index_select(flat.ndim - 2, rows);
-        shape[^2] = count;
-        return picked.view(shape);
+        return picked.view([.. x.shape[..^2], count, x.shape[^1]]);
     }
 
     private static Tensor Place(long[] values, Device device, params long[] shape)
