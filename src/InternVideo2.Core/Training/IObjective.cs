@@ -1,5 +1,5 @@
-using TorchSharp.Modules;
 using InternVideo2.Data;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Training;
