@@ -33,7 +33,7 @@ public sealed class PatchGrid : PictureView
     public int FirstToken { get; }
 
     /// <summary>CSS pixels of the frame.</summary>
-    public double FrameWidth { get; init; } = 420;
+    public double FrameWidth { get; init; } = 448;
 
     public override string ToString() => $"{FrameCaptions.Title(Clip, _title)}: {Facts()}";
 

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using InternVideo2.Tests;
+using Xunit;
+
+namespace InternVideo2.Notebook.Tests.Notebooks;
+
+/// <summary>
+/// Every notebook runs from a clean kernel, through Jupyter and our kernel, as <c>./iv2 notebooks</c> runs it. Needs what <c>./iv2 test</c> sets up: the
+/// published kernel and the sample clips.
+/// </summary>
+[Trait("Category", "Slow")]
+public sealed class NotebookExecutionTests
+{
+    public static TheoryData<string> Names => NotebookFile.All;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_notebook_runs_to_its_end(string name)
+    {
+        using var output = new TemporaryFolder();
+        var start = new ProcessStartInfo("/usr/bin/python3", [Path.Combine(RepositoryFolder.Path, "scripts", "run_notebook.py"), Path.Combine(NotebookFile.Folder, name), output.Path, "iv2-csharp"])
+        {
+            RedirectStandardError = true,
+        };
+        start.Environment["JUPYTER_PATH"] = Path.Combine(RepositoryFolder.Path, "artifacts", "jupyter");
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{name} failed; ./iv2 setup prepares what it needs.\n{errors}");
+        Assert.True(new FileInfo(output.File(Path.ChangeExtension(name, ".html"))).Length > 100_000);
+    }
+
+    [Fact]
+    public void The_second_notebook_shows_both_losses_falling_and_a_run_that_survives_being_killed()
+    {
+        var notebook = NotebookFile.Read("02-stage1-distillation.ipynb");
+        var resumed = notebook.CodeCells.Single(cell => cell.GetProperty("id").GetString() == "resume-table").GetProperty("outputs").ToString();
+        Assert.Contains("20 of 20 steps agree to the last bit", resumed);
+        Assert.DoesNotContain("DIFFERENT", resumed);
+
+        var chart = notebook.CodeCells.Single(cell => cell.GetProperty("id").GetString() == "train").GetProperty("outputs")[0].GetProperty("data").GetProperty("application/vnd.plotly.v1+json");
+        foreach (var name in new[] { "spatial/middle", "spatial/final", "motion" })
+        {
+            var curve = chart.GetProperty("data").EnumerateArray().Single(trace => trace.GetProperty("name").GetString() == name);
+            var losses = curve.GetProperty("y").EnumerateArray().Select(y => y.GetDouble()).ToList();
+            Assert.True(losses[^10..].Average() < losses[..10].Average() / 2, $"{name}: {losses[..10].Average()} → {losses[^10..].Average()}");
+        }
+    }
+}
