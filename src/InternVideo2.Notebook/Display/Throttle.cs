@@ -1,12 +1,13 @@
 namespace InternVideo2.Notebook;
 
 /// <summary>
-/// Decides when a moving display may be redrawn: not more often than the interval, and never for more than about a tenth of the time,
-/// however slow drawing is on this machine. Not thread-safe.
+/// Decides when a moving display may be redrawn: not more often than the interval, and where drawing is slow, for about a sixth of the time, but then at
+/// least every two seconds, so that it still moves. Not thread-safe.
 /// </summary>
 internal sealed class Throttle(TimeProvider clock, TimeSpan interval)
 {
-    private const int RestPerDrawing = 9;
+    private const int RestPerDrawing = 5;
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(2);
 
     private long _next = long.MinValue;
 
@@ -16,7 +17,7 @@ internal sealed class Throttle(TimeProvider clock, TimeSpan interval)
         var started = clock.GetTimestamp();
         draw();
         var spent = clock.GetElapsedTime(started);
-        var rest = TimeSpan.FromTicks(Math.Max(interval.Ticks, spent.Ticks * RestPerDrawing));
+        var rest = TimeSpan.FromTicks(Math.Max(interval.Ticks, Math.Min(LongestRest.Ticks, spent.Ticks * RestPerDrawing)));
         _next = clock.GetTimestamp() + (long)(rest.TotalSeconds * clock.TimestampFrequency);
     }
 

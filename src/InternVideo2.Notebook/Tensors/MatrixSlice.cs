@@ -9,7 +9,7 @@ namespace InternVideo2.Notebook;
 /// <param name="ColumnsPerCell">The same for columns.</param>
 internal sealed record MatrixSlice(IReadOnlyList<IReadOnlyList<double>> Values, string Place, int RowsPerCell, int ColumnsPerCell)
 {
-    private const int MostRows = 160, MostColumns = 256;
+    private const int MostRows = 256, MostColumns = 256;
 
     /// <param name="tensor">Two dimensions or more.</param>
     /// <param name="leading">Index into each dimension but the last two. Empty: all zero.</param>

@@ -5,7 +5,7 @@ namespace InternVideo2.Notebook;
 
 /// <summary>
 /// Loss curves that grow while training runs: give it to a training run as its progress, or <see cref="Add(long, ReadOnlySpan{ValueTuple{string, double}})"/> the named losses of each step.
-/// The picture is replaced in place at most four times a second (and never for more than a tenth of the time). Without a notebook a line of text appears every
+/// The picture is replaced in place at most four times a second, and less often where drawing is slow. Without a notebook a line of text appears every
 /// three seconds. Thread-safe.
 /// </summary>
 [TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [MimeTypes.Png, MimeTypes.Text])]

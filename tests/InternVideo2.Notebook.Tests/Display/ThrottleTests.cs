@@ -2,7 +2,7 @@ using Xunit;
 
 namespace InternVideo2.Notebook.Tests.Display;
 
-/// <summary>Drawing happens at most once an interval, and takes at most a tenth of the time however slow it is.</summary>
+/// <summary>Drawing happens at most once an interval, takes about a sixth of the time where it is slow, and never rests for more than two seconds.</summary>
 public sealed class ThrottleTests
 {
     private readonly ManualClock _clock = new();
@@ -21,21 +21,28 @@ public sealed class ThrottleTests
     }
 
     [Fact]
-    public void Slow_drawing_rests_nine_times_as_long()
+    public void Slow_drawing_rests_longer_but_not_for_ever()
+    {
+        AssertRest(drawing: 0.1, rest: 0.5);
+        AssertRest(drawing: 3, rest: 2);
+    }
+
+    private void AssertRest(double drawing, double rest)
     {
         var throttle = new Throttle(_clock, TimeSpan.FromSeconds(0.25));
-        throttle.Try(SlowDrawing);
-        _clock.Advance(8.9);
-        throttle.Try(SlowDrawing);
+        _drawn = 0;
+        throttle.Try(Draw);
+        _clock.Advance(rest - 0.01);
+        throttle.Try(Draw);
         Assert.Equal(1, _drawn);
-        _clock.Advance(0.2);
-        throttle.Try(SlowDrawing);
+        _clock.Advance(0.02);
+        throttle.Try(Draw);
         Assert.Equal(2, _drawn);
 
-        void SlowDrawing()
+        void Draw()
         {
             _drawn++;
-            _clock.Advance(1);
+            _clock.Advance(drawing);
         }
     }
 
