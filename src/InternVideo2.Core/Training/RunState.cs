@@ -1,5 +1,6 @@
 using System.Text;
 using InternVideo2.Checkpoints;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -85,6 +86,8 @@ internal sealed class RunState(
         weights.Expect(parameters.Select(p => (p.Name, (Tensor)p.Parameter)));
         buffers.Expect(model.named_buffers(recurse: true, include_nonpersistent: false));
         moments.Expect(MomentTensors(states).Append(("step", steps)));
+        // Generators have states of one size; given another one, the native library of the TorchSharp package ends the process.
+        generators.ExpectAllLike(torch.random.get_rng_state(), RandomStreams.Default);
 
         weights.CopyTo(parameters.Select(p => (p.Name, (Tensor)p.Parameter)));
         buffers.CopyTo(model.named_buffers(recurse: true, include_nonpersistent: false));
@@ -95,7 +98,8 @@ internal sealed class RunState(
             states[i].State.step = counts[i];
         }
 
-        random.Restore(new RandomSnapshot(generators.ReadAll()));
+        using var snapshot = new RandomSnapshot(generators.ReadAll());
+        random.Restore(snapshot);
     }
 
     private static IEnumerable<(string, Tensor)> MomentTensors(IReadOnlyList<(string Name, AdamW.State State)> states) => states.SelectMany(

@@ -41,6 +41,10 @@ internal sealed class SavedTensors : IDisposable
         }
     }
 
+    /// <summary>Checks that the file has this name, and that everything in it has the shape and element type of <paramref name="example"/>.</summary>
+    /// <exception cref="RunStateException">It has not; the first differences are listed.</exception>
+    public void ExpectAllLike(Tensor example, string name) => Expect(_file.Entries.Keys.Union([name]).Select(n => (n, example)));
+
     /// <summary>Copies the saved values into these tensors, on whatever device they are.</summary>
     public void CopyTo(IEnumerable<(string Name, Tensor Tensor)> tensors)
     {

@@ -198,6 +198,16 @@ public sealed class RunStateTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_holds_no_generator_states_is_named() => AssertRefused(
+        state =>
+        {
+            File.Copy(Path.Combine(state, "model.safetensors"), Path.Combine(state, "random.safetensors"), overwrite: true);
+            Edit(Path.Combine(state, "state.json"), json => json["Files"]!["random.safetensors"] = json["Files"]!["model.safetensors"]!.DeepClone());
+        },
+        "random.safetensors",
+        "'default' is missing");
+
+    [Fact]
     public void Other_options_are_named()
     {
         using (var run = new ToyRun())
