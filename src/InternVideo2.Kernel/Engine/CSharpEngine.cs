@@ -122,15 +122,15 @@ internal sealed class CSharpEngine
         var slots = Chain.Slots();
         if (keep)
         {
-            Chain.Commit(submission.Compilation);
-            _shadowed.Add(submission.Trees);
+            Chain.Commit(submission.Compilation, submission.HasCode);
+            if (submission.HasCode) _shadowed.Add(submission.Trees);
         }
         var outcome = run.Execute(context, () => submission.Start(slots), value =>
         {
             if (submission.HasValue) onValue(value);
             foreach (var action in after) action();
         });
-        if (keep && outcome.End != CellEnd.LeftRunning) _shadowed.Release();
+        if (keep && submission.HasCode && outcome.End != CellEnd.LeftRunning) _shadowed.Release();
         return outcome;
     }
 }

@@ -1,6 +1,6 @@
+using InternVideo2.Kernel.Engine.References;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using InternVideo2.Kernel.Engine.References;
 
 namespace InternVideo2.Kernel.Engine;
 
@@ -24,7 +24,7 @@ internal sealed class SubmissionChain(ReferenceSet references, IEnumerable<strin
     private object?[] _slots = new object?[16];
     private int _attempts;
 
-    /// <summary>Number of committed submissions.</summary>
+    /// <summary>Number of committed submissions that have code and so a slot.</summary>
     public int Count { get; private set; }
 
     /// <summary>The objects of the submissions that ran, oldest first.</summary>
@@ -40,19 +40,21 @@ internal sealed class SubmissionChain(ReferenceSet references, IEnumerable<strin
         lock (_gate)
         {
             // Usings, like references, are inherited from the first submission.
-            var options = (_last is null ? _options.WithUsings(imports) : _options).WithScriptClassName(ClassPrefix + (Count + 1));
-            return CSharpCompilation.CreateScriptCompilation($"cell-{Count + 1}-{++_attempts}", tree, references.New, options, _last, typeof(object));
+            var number = ++_attempts;
+            var options = (_last is null ? _options.WithUsings(imports) : _options).WithScriptClassName(ClassPrefix + number);
+            return CSharpCompilation.CreateScriptCompilation($"cell-{number}", tree, references.New, options, _last, typeof(object));
         }
     }
 
     /// <summary>Makes the compilation the predecessor of the next. Done before it runs, so that a failing cell still defines its names.</summary>
-    public void Commit(CSharpCompilation compilation)
+    /// <param name="hasCode">False for a cell of nothing but usings and comments: it takes no slot.</param>
+    public void Commit(CSharpCompilation compilation, bool hasCode)
     {
         lock (_gate)
         {
             _last = compilation;
             references.MarkPassed();
-            Count++;
+            if (hasCode) Count++;
         }
     }
 

@@ -12,9 +12,10 @@ namespace InternVideo2.Kernel.Engine;
 /// <summary>A compiled cell, ready to run.</summary>
 /// <param name="Start">Starts the cell; the task ends with it and yields the trailing expression's value.</param>
 /// <param name="HasValue">Whether the cell ends with an expression that has a value (which may be null).</param>
+/// <param name="HasCode">False for a cell of nothing but usings and comments; it is still part of the chain.</param>
 /// <param name="Trees">The syntax as written by the user, with all loaded files.</param>
 internal sealed record Submission(
-    CSharpCompilation Compilation, Func<object?[], Task<object?>> Start, bool HasValue, IReadOnlyList<SyntaxTree> Trees);
+    CSharpCompilation Compilation, Func<object?[], Task<object?>> Start, bool HasValue, bool HasCode, IReadOnlyList<SyntaxTree> Trees);
 
 /// <summary>From source text to a loaded submission.</summary>
 internal sealed class SubmissionCompiler(SubmissionChain chain, AssemblyLoadContext loadContext)
@@ -31,7 +32,11 @@ internal sealed class SubmissionCompiler(SubmissionChain chain, AssemblyLoadCont
         if (Emit(Parse(InterruptChecks.InsertInto(written, () => chain.Next(written).GetSemanticModel(written)), file), cancellation, out _) is { } image) return Load(image, written);
 
         // Errors are reported for the text without checks, whose columns are the user's. Should that compile, the checks were to blame.
-        return Emit(written, cancellation, out var errors) is { } plain ? Load(plain, written) : throw new CompilationException(errors);
+        if (Emit(written, cancellation, out var errors) is { } plain) return Load(plain, written);
+        if (errors.Count > 0) throw new CompilationException(errors);
+
+        // Without errors it is only that there was nothing to emit.
+        return new Submission(chain.Next(written), _ => Task.FromResult<object?>(null), HasValue: false, HasCode: false, [written]);
     }
 
     private static SyntaxTree Parse(SourceText text, string file) => CSharpSyntaxTree.ParseText(text, SubmissionChain.ParseOptions, file);
@@ -55,7 +60,7 @@ internal sealed class SubmissionCompiler(SubmissionChain chain, AssemblyLoadCont
         var method = assembly.GetType(entry.ContainingType.MetadataName, throwOnError: true)!
             .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
         var others = image.Compilation.SyntaxTrees.Where(tree => tree != image.Tree);
-        return new Submission(image.Compilation, method.CreateDelegate<Func<object?[], Task<object?>>>(), HasValue(image), [written, .. others]);
+        return new Submission(image.Compilation, method.CreateDelegate<Func<object?[], Task<object?>>>(), HasValue(image), HasCode: true, [written, .. others]);
     }
 
     /// <summary>A trailing expression is an expression statement without its semicolon; it has a value unless its type is void.</summary>

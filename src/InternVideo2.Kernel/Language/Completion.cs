@@ -1,6 +1,6 @@
+using InternVideo2.Kernel.Engine;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using InternVideo2.Kernel.Engine;
 
 namespace InternVideo2.Kernel.Language;
 

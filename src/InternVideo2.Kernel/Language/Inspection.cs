@@ -35,7 +35,7 @@ internal sealed class Inspection(SubmissionChain chain, Variables variables)
         var symbols = SymbolsAt(view, position);
         if (symbols.Count == 0) return null;
         var text = new StringBuilder();
-        foreach (var symbol in symbols.Take(Overloads)) text.Append(Declaration(symbol)).Append('\n');
+        foreach (var declaration in symbols.OrderBy(ParameterCount).ThenBy(Declaration, StringComparer.Ordinal).Select(Declaration).Take(Overloads)) text.Append(declaration).Append('\n');
         if (symbols.Count > Overloads) text.Append($"… and {symbols.Count - Overloads} more overloads\n");
         if (Value(symbols[0]) is { } value) text.Append($"Value: {value}\n");
         if (Documentation.Of(symbols[0], view.Compilation, detail > 0) is { Length: > 0 } documentation) text.Append('\n').Append(documentation);
@@ -56,9 +56,11 @@ internal sealed class Inspection(SubmissionChain chain, Variables variables)
         return [.. view.Model.GetMemberGroup(node)];
     }
 
+    private static int ParameterCount(ISymbol symbol) => symbol is IMethodSymbol method ? method.Parameters.Length : 0;
+
     private static string Declaration(ISymbol symbol) => symbol switch
     {
-        IFieldSymbol { ContainingType.IsScriptClass: true } variable => $"{variable.Type.ToDisplayString(_format)} {variable.Name}",
+        IFieldSymbol { ContainingType.IsScriptClass: true } variable => $"{variable.Type.ToDisplayString(_format.WithKindOptions(SymbolDisplayKindOptions.None))} {variable.Name}",
         IMethodSymbol { ContainingType.IsScriptClass: true } method =>
             method.ToDisplayString(_format.RemoveMemberOptions(SymbolDisplayMemberOptions.IncludeContainingType)),
         _ => symbol.ToDisplayString(_format),

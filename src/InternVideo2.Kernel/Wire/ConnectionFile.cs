@@ -40,7 +40,7 @@ internal sealed record ConnectionFile(
             : throw new InvalidDataException($"Connection file {path}: {name} must be a string, is {value}.");
 
         int Port(string name) =>
-            root.TryGetProperty(name, out var value) && value.TryGetInt32(out var port) && port is > 0 and < 65536 ? port
+            root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var port) && port is > 0 and < 65536 ? port
             : throw new InvalidDataException($"Connection file {path}: {name} must be a port number from 1 to 65535.");
     }
 

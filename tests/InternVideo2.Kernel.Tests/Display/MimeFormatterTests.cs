@@ -1,68 +1,77 @@
-using System.Text.Json.Nodes;
 using InternVideo2.Kernel.Display;
-using Xunit;
+using InternVideo2.Kernel.Tests.Display;
+
+[assembly: MimeFormatterSource(typeof(ForeignFormatters))]
 
 namespace InternVideo2.Kernel.Tests.Display;
 
-/// <summary>Values render themselves by convention, without knowing the kernel; everything else becomes text.</summary>
-public sealed class MimeFormatterTests
+/// <summary>Recognised by its simple name, as in a library that does not know the kernel.</summary>
+[AttributeUsage(AttributeTargets.Assembly)]
+internal sealed class MimeFormatterSourceAttribute(Type type) : Attribute
 {
-    [Fact]
-    public void A_value_with_ToMimeBundle_renders_itself()
-    {
-        var (data, metadata) = MimeFormatter.Format(new Picture()).ToJson();
+    public Type FormatterSourceType => type;
+}
 
-        Assert.Equal("a picture", (string?)data["text/plain"]);
-        Assert.Equal("AAAA", (string?)data["image/png"]);
-        Assert.Equal(2, (int?)data["application/vnd.plotly.v1+json"]!["data"]![1]);
-        Assert.Equal(640, (int?)metadata["image/png"]!["width"]);
+public sealed class ForeignFormatters
+{
+    public bool TryFormat(object value, out IReadOnlyDictionary<string, string> bundle, out IReadOnlyDictionary<string, string> metadata)
+    {
+        bundle = new Dictionary<string, string> { ["text/html"] = "<foreign>", ["text/plain"] = "foreign" };
+        metadata = new Dictionary<string, string> { ["text/html"] = "{\"isolated\":true}" };
+        return value is MimeFormatterTests.Foreign;
+    }
+}
+
+/// <summary>Values render themselves, or are rendered by their library, without knowing the kernel; the rest becomes text.</summary>
+public class MimeFormatterTests
+{
+    internal sealed class Foreign;
+
+    public class Chart
+    {
+        public IReadOnlyDictionary<string, string> ToMimeBundle() => new Dictionary<string, string> { ["image/png"] = "AA", ["text/plain"] = "chart" };
+
+        public IReadOnlyDictionary<string, string> ToMimeMetadata() => new Dictionary<string, string> { ["image/png"] = "{}" };
+    }
+
+    public class Broken
+    {
+        public string ToMimeBundle() => "";
+    }
+
+    public class Failing
+    {
+        public IReadOnlyDictionary<string, string> ToMimeBundle() => throw new InvalidOperationException("inside");
     }
 
     [Fact]
-    public void A_wrong_return_type_says_what_was_expected()
+    public void A_value_renders_itself()
     {
-        var error = Assert.Throws<FormatException>(() => MimeFormatter.Format(new WrongPicture()));
-
-        Assert.Contains("IReadOnlyDictionary<string, string>", error.Message, StringComparison.Ordinal);
+        var bundle = MimeFormatter.Format(new Chart());
+        Assert.Equal("AA", bundle.Data["image/png"]);
+        Assert.Equal("{}", bundle.Metadata["image/png"]);
     }
 
     [Fact]
-    public void Illegal_JSON_and_MIME_types_are_named()
+    public void A_library_renders_types_it_does_not_own()
     {
-        Assert.Contains("application/json", Assert.Throws<FormatException>(() => new MimeBundle(new Dictionary<string, string> { ["application/json"] = "{" }).ToJson()).Message, StringComparison.Ordinal);
-        Assert.Contains("text/html; x", Assert.Throws<FormatException>(() => new MimeBundle(new Dictionary<string, string> { ["text/html; x"] = "" }).ToJson()).Message, StringComparison.Ordinal);
+        var bundle = MimeFormatter.Format(new Foreign());
+        Assert.Equal("<foreign>", bundle.Data["text/html"]);
+        Assert.Equal("{\"isolated\":true}", bundle.Metadata["text/html"]);
     }
-
-    [Theory]
-    [InlineData(null, "null")]
-    [InlineData(42, "42")]
-    [InlineData("text", "text")]
-    [InlineData(true, "true")]
-    public void Plain_values_become_text(object? value, string expected) =>
-        Assert.Equal(expected, (string?)MimeFormatter.Format(value).ToJson().Data["text/plain"]);
 
     [Fact]
-    public void Text_is_always_there()
-    {
-        var (data, _) = new MimeBundle(new Dictionary<string, string> { ["text/html"] = "<b>x</b>" }).ToJson();
+    public void Everything_else_is_text() => Assert.Equal("5", MimeFormatter.Format(5).Data["text/plain"]);
 
-        Assert.IsType<JsonValue>(data["text/plain"], exactMatch: false);
-    }
+    [Fact]
+    public void A_wrong_return_type_is_explained() =>
+        Assert.Contains("IReadOnlyDictionary<string, string>", Assert.Throws<FormatException>(() => MimeFormatter.Format(new Broken())).Message);
 
-    public sealed class Picture
-    {
-        public IReadOnlyDictionary<string, string> ToMimeBundle() => new Dictionary<string, string>
-        {
-            ["text/plain"] = "a picture",
-            ["image/png"] = "AAAA",
-            ["application/vnd.plotly.v1+json"] = "{\"data\":[1,2]}",
-        };
+    [Fact]
+    public void An_error_while_rendering_arrives_as_it_was_thrown() =>
+        Assert.Equal("inside", Assert.Throws<InvalidOperationException>(() => MimeFormatter.Format(new Failing())).Message);
 
-        public IReadOnlyDictionary<string, string> ToMimeMetadata() => new Dictionary<string, string> { ["image/png"] = "{\"width\":640}" };
-    }
-
-    public sealed class WrongPicture
-    {
-        public string ToMimeBundle() => "text";
-    }
+    [Fact]
+    public void Html_has_a_plain_text_without_tags() =>
+        Assert.Equal("a < b", MimeFormatter.Format(new MimeText("text/html", "<style>x{}</style><b>a &lt; b</b>")).Data["text/plain"]);
 }

@@ -1,64 +1,86 @@
-using InternVideo2.Kernel.Engine;
 using InternVideo2.Kernel.Engine.Running;
-using Xunit;
 
 namespace InternVideo2.Kernel.Tests.Engine;
 
-/// <summary>Cells build on one another; whatever ends a cell, what it had computed stays.</summary>
-[Collection("engine")]
-public sealed class CSharpEngineTests
+/// <summary>Cells see what earlier cells declared, whatever became of them.</summary>
+public class CSharpEngineTests
 {
-    private readonly EngineRun _run = new();
+    private readonly TestNotebook _notebook = new();
+
+    [Theory]
+    [InlineData("1 + 1", 2)]
+    [InlineData("var a = 3; a", 3)]
+    [InlineData("var b = 3;", null)]
+    [InlineData("Console.Out.Flush()", null)]
+    [InlineData("await Task.FromResult(5)", 5)]
+    [InlineData("return 6;", 6)]
+    [InlineData("", null)]
+    [InlineData("// nothing but a comment", null)]
+    [InlineData("using System.Xml;", null)]
+    [InlineData("class Empty { }", null)]
+    [InlineData("int F(int n) => n < 2 ? 1 : n * F(n - 1); F(5)", 120)]
+    [InlineData("enum E { A, B } (int)E.B", 1)]
+    [InlineData("record R(int X); new R(4).X", 4)]
+    [InlineData("unsafe { int x = 7; int* p = &x; Console.Out.Flush(); } 8", 8)]
+    [InlineData("static int Twice(this int n) => 2 * n; 4.Twice()", 8)]
+    [InlineData("int[] xs = [1, 2]; xs.Length", 2)]
+    public void Values_of_trailing_expressions(string code, int? expected) => Assert.Equal(expected, (int?)_notebook.Run(code));
 
     [Fact]
-    public void Later_cells_see_what_earlier_ones_declared()
+    public void Variables_methods_types_and_usings_are_kept()
     {
-        _run.Value("var a = 20; int Twice(int n) => 2 * n; record Point(int X, int Y);");
-
-        Assert.Equal(42, _run.Value("Twice(a) + new Point(1, 2).Y"));
+        _notebook.Run("using System.Globalization;\nvar x = 1; int Add(int n) => n + x; class K { public int V = 10; }");
+        _notebook.Run("x = 5;");
+        Assert.Equal(15, _notebook.Run("Add(new K().V)"));
+        Assert.NotNull(_notebook.Run("CultureInfo.InvariantCulture"));
     }
 
     [Fact]
-    public void A_name_may_be_declared_again_with_another_type()
+    public void Cells_without_code_do_not_disturb_the_order()
     {
-        _run.Value("var x = 1;");
-        _run.Value("var x = \"now text\";");
-
-        Assert.Equal(8, _run.Value("x.Length"));
+        _notebook.Run("var a = 1;");
+        _notebook.Run("// nothing");
+        _notebook.Run("using System.Globalization;");
+        _notebook.Run("var b = 2; var a = 5;");
+        Assert.Equal("a, b", string.Join(", ", _notebook.Engine.Variables.Visible().Select(variable => variable.Name)));
+        Assert.NotNull(_notebook.Run("CultureInfo.InvariantCulture"));
+        Assert.Equal(5, _notebook.Run("a"));
     }
 
     [Fact]
-    public void Await_works_at_the_top() => Assert.Equal(3, _run.Value("await Task.Delay(1); await Task.FromResult(3)"));
-
-    [Fact]
-    public void Variables_of_a_cell_that_failed_are_kept()
+    public void State_before_an_exception_is_kept()
     {
-        var outcome = _run.Run("var before = 5; throw new InvalidOperationException(\"on purpose\");");
-
-        Assert.Equal(CellEnd.Failed, outcome.End);
-        Assert.Equal("on purpose", Assert.IsType<InvalidOperationException>(outcome.Error).Message);
-        Assert.Equal(5, _run.Value("before"));
+        Assert.Equal("stop", _notebook.Fail("var before = 1; throw new Exception(\"stop\"); var after = 2;").Message);
+        Assert.Equal(1, _notebook.Run("before"));
+        Assert.Equal(0, _notebook.Run("after"));
     }
 
     [Fact]
-    public void The_trace_names_cell_and_line_and_ends_before_the_engine()
+    public void A_cell_that_does_not_compile_changes_nothing()
     {
-        var outcome = _run.Run("int Fail(int n)\n{\n    throw new ArgumentException($\"n is {n}\");\n}\nFail(3);");
-        var trace = string.Join('\n', _run.Engine.Trace(outcome.Error!));
-
-        Assert.Contains("n is 3", trace, StringComparison.Ordinal);
-        Assert.Contains("line 3", trace, StringComparison.Ordinal);
-        Assert.DoesNotContain(nameof(CSharpEngine), trace, StringComparison.Ordinal);
+        _notebook.Run("var x = 1;");
+        _notebook.Fail("var x = \"text\"; undeclared");
+        Assert.Equal(1, _notebook.Run("x"));
     }
 
     [Fact]
-    public void Errors_of_the_compiler_point_at_the_users_own_text()
+    public void Names_can_be_declared_again_with_another_type()
     {
-        var error = Assert.IsType<CompilationException>(_run.Run("var fine = 1;\nwhile (true) { undefined(); }").Error);
+        _notebook.Run("var x = 1; class K { }");
+        _notebook.Run("var x = \"text\"; class K { public int New = 1; }");
+        Assert.Equal("text", _notebook.Run("x"));
+        Assert.Equal(1, _notebook.Run("new K().New"));
+    }
 
-        Assert.Contains("(2,16)", error.Message, StringComparison.Ordinal);
-        Assert.Contains(error.Details, line => line.TrimStart().StartsWith("^^^^", StringComparison.Ordinal));
-        Assert.Equal(CellEnd.Failed, _run.Run("fine").End); // nothing of a cell that does not compile is declared
+    [Fact]
+    public void Cells_keep_nothing_if_they_are_only_asked()
+    {
+        object? value = null;
+        _notebook.Run("var x = 1;");
+        _notebook.Engine.Run("var y = x + 1; y", token => new Kernel.Cells.CellContext(9, _notebook.FrontEnd, token), result => value = result, keep: false);
+        Assert.Equal(2, value);
+        _notebook.Fail("y");
+        Assert.Equal(3, _notebook.Run("var z = 3; z"));
     }
 
     [Theory]
@@ -67,30 +89,39 @@ public sealed class CSharpEngineTests
     [InlineData("Thread.Sleep(100_000);")]
     [InlineData("await Task.Delay(100_000);")]
     [InlineData("await Task.Delay(100_000, cancellation);")]
-    public async Task Interrupting_keeps_the_variables(string endless)
+    [InlineData("Enumerable.Range(0, int.MaxValue).Sum(n => (long)n);")]
+    public async Task An_interrupt_keeps_the_state(string endless)
     {
-        var cell = Task.Run(() => _run.Run("var kept = 41; " + endless));
-        await Task.WhenAny(cell, Task.Delay(1500));
-        Assert.False(cell.IsCompleted, "the cell must still run");
-        _run.Engine.Interrupt();
-
-        Assert.Equal(CellEnd.Interrupted, (await cell).End);
-        Assert.Equal(42, _run.Value("kept + 1"));
+        var cell = Task.Run(() => _notebook.Try("var kept = 41; Console.Out.Flush(); " + endless));
+        // The variable is there as soon as the cell runs.
+        while (_notebook.Engine.Variables.Find("kept")?.Value is not 41) await Task.Delay(5);
+        _notebook.Engine.Interrupt();
+        await cell;
+        Assert.Equal(CellEnd.Interrupted, _notebook.Outcome.End);
+        Assert.Equal(42, _notebook.Run("kept + 1"));
     }
 
     [Fact]
-    public void Missing_libraries_are_named() =>
-        Assert.Contains("no-such.dll", _run.Run("#r \"no-such.dll\"").Error!.Message, StringComparison.Ordinal);
+    public void A_cancellation_nobody_asked_for_is_an_ordinary_error() =>
+        Assert.IsType<OperationCanceledException>(_notebook.Fail("throw new OperationCanceledException();"));
 
     [Fact]
-    public void A_referenced_library_can_be_used()
-    {
-        var library = typeof(Xunit.Assert).Assembly.Location;
+    public void Code_after_an_await_stays_on_the_cells_thread() =>
+        Assert.Equal(true, _notebook.Run("var before = Environment.CurrentManagedThreadId; await Task.Delay(20); before == Environment.CurrentManagedThreadId"));
 
-        Assert.Equal("True", _run.Value($"#r \"{library}\"\nXunit.Assert.Equal(1, 1); (typeof(Xunit.Assert) != null).ToString()"));
+    [Fact]
+    public void Blocking_on_asynchronous_code_works() =>
+        Assert.Equal(4, _notebook.Run("async Task<int> F() { await Task.Delay(5); await Task.Yield(); return 4; }\nF().Result"));
+
+    [Fact]
+    public void Imports_can_be_namespaces_and_types()
+    {
+        var notebook = new TestNotebook("System.Globalization", "System.Math");
+        Assert.Equal(2.0, notebook.Run("Sqrt(4)"));
+        Assert.NotNull(notebook.Run("CultureInfo.InvariantCulture"));
     }
+
+    [Fact]
+    public void The_whole_framework_can_be_used() =>
+        Assert.Equal("a", _notebook.Run("using System.Xml.Linq; new XElement(\"a\").Name.LocalName"));
 }
-
-/// <summary>The engine catches the process's console, so its tests run one after the other.</summary>
-[CollectionDefinition("engine", DisableParallelization = true)]
-public sealed class EngineCollection;

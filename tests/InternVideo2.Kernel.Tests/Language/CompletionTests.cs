@@ -1,73 +1,112 @@
-using InternVideo2.Kernel.Engine.Directives;
-using InternVideo2.Kernel.Engine.Packages;
 using InternVideo2.Kernel.Language;
 using InternVideo2.Kernel.Tests.Engine;
-using Xunit;
 
 namespace InternVideo2.Kernel.Tests.Language;
 
-/// <summary>The names that are proposed fit the place; positions count what the client counts.</summary>
-[Collection("engine")]
-public sealed class CompletionTests
+/// <summary>Names that fit at the cursor, which | marks.</summary>
+public class CompletionTests
 {
-    private readonly EngineRun _run = new();
+    private static readonly TestNotebook _notebook = Start();
 
-    private CompletionResult At(string code) => new Completion(_run.Engine.Chain).At(code, code.Length);
+    private static TestNotebook Start()
+    {
+        var notebook = new TestNotebook();
+        notebook.Run("""
+            int counter = 5, consoleWidth = 80; string text = "abc"; double? maybe = 1;
+            int Compute(int firstNumber, int secondNumber = 1) => firstNumber;
+            record Options { public int Depth { get; init; } = 1; public double Rate { get; init; } public int Computed => 1; }
+            """);
+        return notebook;
+    }
+
+    private static CompletionResult Complete(string marked)
+    {
+        var position = marked.IndexOf('|');
+        return new Completion(_notebook.Engine.Chain).At(marked.Remove(position, 1), position);
+    }
+
+    private static IEnumerable<string> Names(string marked) => Complete(marked).Items.Select(item => item.Text);
 
     [Theory]
-    [InlineData("Console.ReadL", "ReadLine")]
-    [InlineData("\"text\".Ins", "Insert")]
-    [InlineData("new List<int>().Sele", "Select")]
-    [InlineData("foreac", "foreach")]
-    [InlineData("#!whos", "#!whos")]
-    public void The_name_is_among_the_proposals(string code, string expected) => Assert.Contains(At(code).Items, item => item.Text == expected);
+    [InlineData("Console.WriteL|", "WriteLine")]
+    [InlineData("cou|", "counter")]
+    [InlineData("text.Le|", "Length")]
+    [InlineData("text?.Le|", "Length")]
+    [InlineData("maybe?.Comp|", "CompareTo")]
+    [InlineData("text.Sel|", "Select")]
+    [InlineData("System.Coll|", "Collections")]
+    [InlineData("using System.Glob|", "Globalization")]
+    [InlineData("var local = 1; loc|", "local")]
+    [InlineData("new[] { 1 }.Select(element => ele|", "element")]
+    [InlineData("new[] { text }.Select(element => element.Len|", "Length")]
+    [InlineData("new List<string>().Where(s => s.StartsW|).ToList()", "StartsWith")]
+    [InlineData("text.\nLe|", "Length")]
+    [InlineData("text.Le|\nvar next = 1;", "Length")]
+    [InlineData("new Options { De|", "Depth")]
+    [InlineData("new Options { Depth = 1, R|", "Rate")]
+    [InlineData("var o = new Options() with { R|", "Rate")]
+    [InlineData("Compute(first|", "firstNumber:")]
+    [InlineData("Compute(1, second|", "secondNumber:")]
+    [InlineData("conso|", "Console")]
+    [InlineData("whi|", "while")]
+    [InlineData("disp|", "display")]
+    [InlineData("#!ti|", "#!time")]
+    [InlineData("DayOfWeek.Fri|", "Friday")]
+    public void Contains(string marked, string expected) => Assert.Contains(expected, Names(marked));
+
+    [Theory]
+    [InlineData("text.|\nvar next = 1;", "Length")]
+    [InlineData("Options.|", "Equals")]
+    [InlineData("|", "counter")]
+    [InlineData("|", "Compute")]
+    public void Contains_without_a_beginning(string marked, string expected) => Assert.Contains(expected, Names(marked));
+
+    [Theory]
+    [InlineData("\"cou|\"")]
+    [InlineData("\"cou|")]
+    [InlineData("$\"cou|\"")]
+    [InlineData("// cou|")]
+    [InlineData("/* cou| */")]
+    [InlineData("12.5|")]
+    [InlineData("nothing.Le|")]
+    public void Nothing_in_text_and_after_what_is_unknown(string marked) => Assert.Empty(Names(marked));
+
+    [Theory]
+    [InlineData("new Options { De|", "Console")]
+    [InlineData("new Options { |", "Computed")]
+    [InlineData("text.|", "IsNullOrEmpty")]
+    [InlineData("string.|", "Length")]
+    [InlineData("|", "Console")]
+    [InlineData("InternVideo2.Kernel.Cells.|", "InterruptFlag")]
+    public void Does_not_contain(string marked, string unexpected) => Assert.DoesNotContain(unexpected, Names(marked));
 
     [Fact]
-    public void Variables_of_earlier_cells_are_known()
-    {
-        _run.Value("var student = new { Width = 128 };");
+    public void In_interpolations_names_are_proposed() => Assert.Contains("counter", Names("$\"{cou|}\""));
 
-        Assert.Contains(At("stud").Items, item => item.Text == "student");
-        Assert.Equal(["Width"], At("student.Wi").Items.Select(item => item.Text));
-        Assert.Contains("Width", new Inspection(_run.Engine.Chain, _run.Engine.Variables).Describe("student", 3, 0), StringComparison.Ordinal);
+    [Fact]
+    public void The_replaced_range_is_the_name_before_the_cursor()
+    {
+        var result = Complete("1 + Console.Wri|");
+        Assert.Equal((12, 15), (result.Start, result.End));
     }
 
     [Fact]
-    public void Inside_a_text_nothing_is_proposed() => Assert.Empty(At("var s = \"Console.Wr").Items);
-
-    [Theory]
-    [InlineData("1 + 1", "complete")]
-    [InlineData("for (var i = 0; i < 3; i++) {", "incomplete")]
-    [InlineData("var 1a = 2;", "invalid")]
-    public void Completeness_decides_what_Enter_does(string code, string status) => Assert.Equal(status, (string?)Completeness.Of(code)["status"]);
-
-    [Theory]
-    [InlineData("a😀b", 2, 3)]
-    [InlineData("abc", 2, 2)]
-    [InlineData("😀", 9, 2)]
-    public void Code_points_become_UTF16_and_back(string text, int codePoints, int units)
+    public void Kinds_are_told()
     {
-        Assert.Equal(units, CodePoints.ToUtf16(text, codePoints));
-        Assert.Equal(Math.Min(codePoints, text.EnumerateRunes().Count()), CodePoints.FromUtf16(text, units));
+        Assert.Equal("function", Complete("Console.WriteL|").Items[0].Kind);
+        Assert.Equal("instance", Complete("counte|").Items[0].Kind);
+        Assert.Equal("class", Complete("DayOfWee|").Items[0].Kind);
+        Assert.Equal("property", Complete("text.Lengt|").Items[0].Kind);
+        Assert.Equal("module", Complete("System.Globalizatio|").Items[0].Kind);
     }
 
     [Fact]
-    public void Directives_leave_every_other_character_in_its_place()
-    {
-        const string text = "#!time\nvar s = \"#r not this\"; // #!who\n#r \"nuget: A.B, 1.2\"\nx";
-        var source = CellSource.Parse(text);
-
-        Assert.Equal(["#!time", "#r"], source.Directives.Select(d => d.Name));
-        Assert.Equal(text.Length, source.Code.Length);
-        Assert.Equal(text.IndexOf("var s", StringComparison.Ordinal), source.Code.IndexOf("var s", StringComparison.Ordinal));
-    }
+    public void The_exact_case_comes_first() => Assert.Equal("consoleWidth", Names("consol|").First());
 
     [Fact]
-    public void Package_requests_are_read_strictly()
+    public void Asking_changes_nothing()
     {
-        Assert.Equal(new PackageRequest("A.B", "1.2"), PackageRequest.Parse("nuget: A.B, 1.2"));
-        Assert.Equal(new PackageRequest("A", "*"), PackageRequest.Parse("nuget:A"));
-        Assert.Throws<FormatException>(() => PackageRequest.Parse("nuget: A; rm -rf"));
-        Assert.Throws<FormatException>(() => PackageRequest.Parse("nuget: A, 1.0, x"));
+        Complete("var counter = \"changed\"; counter.|");
+        Assert.Equal(5, _notebook.Run("counter"));
     }
 }

@@ -7,8 +7,11 @@ internal static class MarkupCell
 {
     private static readonly Dictionary<string, string> _types = new()
     {
-        ["#!markdown"] = "text/markdown", ["#!html"] = "text/html", ["#!latex"] = "text/latex",
-        ["#!javascript"] = "application/javascript", ["#!svg"] = "image/svg+xml",
+        ["#!markdown"] = "text/markdown",
+        ["#!html"] = "text/html",
+        ["#!latex"] = "text/latex",
+        ["#!javascript"] = "application/javascript",
+        ["#!svg"] = "image/svg+xml",
     };
 
     /// <summary>The markup of such a cell; null if it is a C# cell.</summary>
