@@ -36,16 +36,8 @@ public sealed class AttentionOverlay : PictureView
     public VideoClip ToClip()
     {
         var (low, high) = (_weights.Min(), _weights.Max());
-        var colors = Array.ConvertAll(_weights, w => ColorScale.Inferno.At(high > low ? (w - low) / (high - low) : 0));
-        var pixels = (byte[])Clip.Pixels.Clone();
-        foreach (var (pixel, token) in Grid.TokenOfPixels(Clip).Index())
-        {
-            var (i, heat) = (pixel * 3, colors[token]);
-            var grey = (byte)(((299 * pixels[i]) + (587 * pixels[i + 1]) + (114 * pixels[i + 2])) / 1000);
-            var mixed = Rgb.Mix(new(grey, grey, grey), heat, 0.55);
-            (pixels[i], pixels[i + 1], pixels[i + 2]) = (mixed.R, mixed.G, mixed.B);
-        }
-        return Clip with { Pixels = pixels };
+        var heat = Array.ConvertAll(_weights, w => ColorScale.Inferno.At(high > low ? (w - low) / (high - low) : 0));
+        return Grid.Repaint(Clip, (token, color) => Rgb.Mix(Rgb.Grey(color.Luma), heat[token], 0.55));
     }
 
     public override string ToString() => $"{FrameCaptions.Title(Clip, _title)}: {Facts()}";

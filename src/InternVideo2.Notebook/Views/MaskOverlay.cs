@@ -41,20 +41,8 @@ public sealed class MaskOverlay : PictureView
     protected override double PixelRatio => FrameSheet.PixelRatioFor(Clip);
 
     /// <summary>The clip with the removed patches veiled; every other pixel is unchanged.</summary>
-    public VideoClip ToClip()
-    {
-        var pixels = (byte[])Clip.Pixels.Clone();
-        foreach (var (pixel, token) in Grid.TokenOfPixels(Clip).Index())
-        {
-            if (!Removed[token]) continue;
-            var i = pixel * 3;
-            // A trace of the luma (BT.601) over a grey that is lighter than night: in a dark scene, too, nobody takes a removed patch for a visible one.
-            var luma = ((299 * pixels[i]) + (587 * pixels[i + 1]) + (114 * pixels[i + 2])) / 1000;
-            var veiled = (byte)(38 + (luma / 7));
-            (pixels[i], pixels[i + 1], pixels[i + 2]) = (veiled, veiled, veiled);
-        }
-        return Clip with { Pixels = pixels };
-    }
+    /// <remarks>A trace of the picture over a grey that is lighter than night: in a dark scene, too, nobody takes a removed patch for a visible one.</remarks>
+    public VideoClip ToClip() => Grid.Repaint(Clip, (token, color) => Removed[token] ? Rgb.Grey(38 + (color.Luma / 7)) : color);
 
     public override string ToString() => $"{FrameCaptions.Title(Clip, _title)}: {Counts()}";
 

@@ -24,16 +24,18 @@ internal static class PatchPlaces
             $"{tokens} tokens do not fit {t} temporal positions of a square grid on {clip.Frames} frames, with or without a class token; expected T·G² or 1 + T·G².");
     }
 
-    /// <summary>The token of each pixel of a clip: T·H·W numbers, 0 … N−1.</summary>
-    public static int[] TokenOfPixels(this TokenGrid grid, VideoClip clip)
+    /// <summary>A copy of the clip in which each pixel's colour follows from its token and its old colour.</summary>
+    public static VideoClip Repaint(this TokenGrid grid, VideoClip clip, Func<int, Rgb, Rgb> paint)
     {
-        var tokens = new int[clip.Frames * clip.Height * clip.Width];
+        var pixels = new byte[clip.Pixels.Length];
         var framesPerTime = clip.Frames / grid.Times;
-        for (var i = 0; i < tokens.Length; i++)
+        for (var i = 0; i < pixels.Length; i += 3)
         {
-            var (frame, y, x) = (i / (clip.Height * clip.Width), i / clip.Width % clip.Height, i % clip.Width);
-            tokens[i] = (((frame / framesPerTime * grid.Side) + (y * grid.Side / clip.Height)) * grid.Side) + (x * grid.Side / clip.Width);
+            var (frame, y, x) = (i / 3 / (clip.Height * clip.Width), i / 3 / clip.Width % clip.Height, i / 3 % clip.Width);
+            var token = (((frame / framesPerTime * grid.Side) + (y * grid.Side / clip.Height)) * grid.Side) + (x * grid.Side / clip.Width);
+            var color = paint(token, new(clip.Pixels[i], clip.Pixels[i + 1], clip.Pixels[i + 2]));
+            (pixels[i], pixels[i + 1], pixels[i + 2]) = (color.R, color.G, color.B);
         }
-        return tokens;
+        return clip with { Pixels = pixels };
     }
 }
