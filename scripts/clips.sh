@@ -24,7 +24,7 @@ ensure_clips() {
   [[ "${IV2_OFFLINE:-}" != 1 ]] || fail "sample clips are missing in data/cache, and IV2_OFFLINE=1 forbids fetching them: ${missing//$'\n'/ }"
   need_space 300 "$root"
   take_lock
-  rm -rf "$clip_cache"/.fetch-* # left by a run that was killed
+  rm -rf "$clip_cache"/*.fetch # left by a run that was killed
   mkdir -p "$clip_cache"
   if ! compgen -G '/var/lib/apt/lists/*Packages*' >/dev/null; then
     logged apt-update "reading the package lists" apt_get update
@@ -39,7 +39,7 @@ ensure_clips() {
 fetch_clips() {
   local package="$1" attempt folder
   for attempt in 1 2 3; do
-    folder="$(mktemp -d "$clip_cache/.fetch-XXXXXX")"
+    folder="$(mktemp -d -p "$clip_cache" --suffix .fetch)"
     if unpack_clips "$package" "$folder"; then
       rm -rf "${clip_cache:?}/$package"
       mv "$folder/files" "$clip_cache/$package"

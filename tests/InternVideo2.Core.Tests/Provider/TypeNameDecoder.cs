@@ -11,9 +11,21 @@ internal sealed class TypeNameDecoder : ISignatureTypeProvider<string, object?>
 {
     private static readonly Dictionary<string, string> s_keywords = new()
     {
-        ["Int64"] = "long", ["Int32"] = "int", ["Int16"] = "short", ["Byte"] = "byte", ["SByte"] = "sbyte", ["Boolean"] = "bool",
-        ["Single"] = "float", ["Double"] = "double", ["String"] = "string", ["Object"] = "object", ["Void"] = "void",
-        ["Decimal"] = "decimal", ["Char"] = "char", ["UInt64"] = "ulong", ["UInt32"] = "uint",
+        ["Int64"] = "long",
+        ["Int32"] = "int",
+        ["Int16"] = "short",
+        ["Byte"] = "byte",
+        ["SByte"] = "sbyte",
+        ["Boolean"] = "bool",
+        ["Single"] = "float",
+        ["Double"] = "double",
+        ["String"] = "string",
+        ["Object"] = "object",
+        ["Void"] = "void",
+        ["Decimal"] = "decimal",
+        ["Char"] = "char",
+        ["UInt64"] = "ulong",
+        ["UInt32"] = "uint",
     };
 
     public static TypeNameDecoder Instance { get; } = new();
