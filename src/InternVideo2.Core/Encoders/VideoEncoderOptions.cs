@@ -100,8 +100,6 @@ public sealed record VideoEncoderOptions
         Check(PooledWidth >= 1, nameof(PooledWidth), PooledWidth, "1 or more");
     }
 
-    private static void Check(bool allowed, string member, object value, string range)
-    {
-        if (!allowed) throw new ArgumentOutOfRangeException(member, value, $"{nameof(VideoEncoderOptions)}.{member} is {value}; allowed: {range}.");
-    }
+    private static void Check(bool allowed, string member, object value, string range) =>
+        OptionRange.Check(allowed, nameof(VideoEncoderOptions), member, value, range);
 }

@@ -58,8 +58,6 @@ public sealed record DistillationOptions
 
     private static void CheckWeight(double value, string member) => Check(value >= 0 && double.IsFinite(value), member, value, "0 or more");
 
-    private static void Check(bool allowed, string member, object value, string range)
-    {
-        if (!allowed) throw new ArgumentOutOfRangeException(member, value, $"{nameof(DistillationOptions)}.{member} is {value}; allowed: {range}.");
-    }
+    private static void Check(bool allowed, string member, object value, string range) =>
+        OptionRange.Check(allowed, nameof(DistillationOptions), member, value, range);
 }

@@ -40,9 +40,6 @@ public sealed record DistillationStudentOptions
         if (MotionWidth > 0) MotionLayers.For(Encoder.Depth);
     }
 
-    private static void Check(bool allowed, string member, object value, string range)
-    {
-        if (!allowed)
-            throw new ArgumentOutOfRangeException(member, value, $"{nameof(DistillationStudentOptions)}.{member} is {value}; allowed: {range}.");
-    }
+    private static void Check(bool allowed, string member, object value, string range) =>
+        OptionRange.Check(allowed, nameof(DistillationStudentOptions), member, value, range);
 }

@@ -74,8 +74,6 @@ public sealed record MotionTeacherOptions
         Layers.For(Depth);
     }
 
-    private static void Check(bool allowed, string member, object value, string range)
-    {
-        if (!allowed) throw new ArgumentOutOfRangeException(member, value, $"{nameof(MotionTeacherOptions)}.{member} is {value}; allowed: {range}.");
-    }
+    private static void Check(bool allowed, string member, object value, string range) =>
+        OptionRange.Check(allowed, nameof(MotionTeacherOptions), member, value, range);
 }

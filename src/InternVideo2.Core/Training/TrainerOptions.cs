@@ -132,11 +132,6 @@ public sealed record TrainerOptions
             .Select(p => FormattableString.Invariant($"{p.Name}: {p.Mine ?? "null"} → {p.Theirs ?? "null"}")),
     ];
 
-    private static void Check(bool allowed, string member, object? value, string range)
-    {
-        if (!allowed)
-        {
-            throw new ArgumentOutOfRangeException(member, value, $"{nameof(TrainerOptions)}.{member} is {value}; allowed: {range}.");
-        }
-    }
+    private static void Check(bool allowed, string member, object? value, string range) =>
+        OptionRange.Check(allowed, nameof(TrainerOptions), member, value, range);
 }
