@@ -9,50 +9,29 @@ namespace InternVideo2.Teachers;
 /// of its frames';
 /// final features are the mean of the frames' pooled vectors; the attention map has one row for each frame.
 /// </summary>
-public sealed class SpatialTeacher : ISpatialTeacher
+public sealed class SpatialTeacher : EncoderTeacher
 {
     private static readonly long[] FrameAxis = [1];
 
-    private readonly VideoEncoder encoder;
-    private readonly SpatialTeacherOptions options;
-    private readonly IReadOnlyList<int> layers;
-
     /// <param name="options">An image network; validated here.</param>
     /// <param name="init">Makes the parameters; null: seeded with 0, on the CPU.</param>
-    public SpatialTeacher(SpatialTeacherOptions options, Initializer? init = null)
+    /// <exception cref="ArgumentException">The options are no image network's.</exception>
+    public SpatialTeacher(SpatialTeacherOptions options, Initializer? init = null) : base(OfImages(options), init)
     {
-        options.Validate();
-        if (!options.IsImage)
-        {
-            throw new ArgumentException(
-                $"An image teacher needs {nameof(PositionKind)}.{PositionKind.Image} positions; these are {options.Encoder.Positions}.",
-                nameof(options));
-        }
-        this.options = options;
-        layers = options.Layers.For(options.Encoder.Depth);
-        encoder = new VideoEncoder(options.Encoder, init);
-        TeacherInput.Freeze(encoder);
     }
 
-    public nn.Module Network => encoder;
-
-    public int MiddleWidth => options.Encoder.Width;
-
-    public int FinalWidth => options.Encoder.PooledWidth;
-
-    public int MiddleCount => layers.Count;
-
-    public TokenGrid GridOf(int frames) => new(frames, options.Encoder.Grid.Side);
+    /// <inheritdoc/>
+    public override TokenGrid GridOf(int frames) => new(frames, Options.Encoder.Grid.Side);
 
     /// <inheritdoc/>
-    public SpatialTargets Teach(Tensor frames)
+    public override SpatialTargets Teach(Tensor frames)
     {
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
         var batch = frames.shape[0];
         var looked = Look(frames);
-        var middle = stack(looked.Layers.Select(layer => UnitLength.Apply(MergeFrames(layer, batch), options.Norm)));
-        var final = UnitLength.Apply(looked.Pooled!.view(batch, -1, FinalWidth).mean(FrameAxis), options.Norm);
+        var middle = stack(looked.Layers.Select(layer => UnitLength.Apply(MergeFrames(layer, batch), Options.Norm)));
+        var final = UnitLength.Apply(looked.Pooled!.view(batch, -1, FinalWidth).mean(FrameAxis), Options.Norm);
         // The class token's column goes; what is left keeps its scale.
         var attention = looked.Attention!.narrow(1, 1, looked.Attention.shape[1] - 1).contiguous();
         scope.MoveToOuter(middle, final, attention);
@@ -66,14 +45,18 @@ public sealed class SpatialTeacher : ISpatialTeacher
     {
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
-        var sized = TeacherInput.Resize(frames, options.Encoder.ImageSize);
-        var single = sized.transpose(1, 2).reshape(-1, 3, 1, options.Encoder.ImageSize, options.Encoder.ImageSize);
-        var output = encoder.call(single, new EncoderRequest { Layers = layers, Attention = true });
+        var sized = TeacherInput.Resize(frames, Options.Encoder.ImageSize);
+        var single = sized.transpose(1, 2).reshape(-1, 3, 1, Options.Encoder.ImageSize, Options.Encoder.ImageSize);
+        var output = Encoder.call(single, new EncoderRequest { Layers = Layers, Attention = true });
         scope.MoveToOuter([output.Tokens, .. output.Layers, output.Pooled!, output.Attention!]);
         return output;
     }
 
-    public void Dispose() => encoder.Dispose();
+    // Before the network is made: a large one takes gigabytes.
+    private static SpatialTeacherOptions OfImages(SpatialTeacherOptions options) => options.IsImage
+        ? options
+        : throw new ArgumentException(
+            $"An image teacher needs {nameof(PositionKind)}.{PositionKind.Image} positions; these are {options.Encoder.Positions}.", nameof(options));
 
     /// <summary>B·T × (1+G²) × C → B × (1+T·G²) × C.</summary>
     private static Tensor MergeFrames(Tensor layer, long batch)
