@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define IV2_CLONES __attribute__((target_clones("avx2,fma", "default")))
+#define IV2_CLONES __attribute__((target_clones("avx2", "default")))
 #define IV2_INLINE inline __attribute__((always_inline))
 #else
 #define IV2_CLONES
