@@ -27,23 +27,24 @@ internal sealed class SubmissionCompiler(SubmissionChain chain, AssemblyLoadCont
     /// <exception cref="CompilationException">The code has errors; they refer to the text as the user wrote it.</exception>
     public Submission Compile(string code, string file, CancellationToken cancellation)
     {
-        var text = SourceText.From(code, Encoding.UTF8);
-        var written = Parse(text, file);
-        if (Emit(Parse(InterruptChecks.InsertInto(written, () => chain.Next(written).GetSemanticModel(written)), file), cancellation, out _) is { } image) return Load(image, written);
+        var written = Parse(SourceText.From(code, Encoding.UTF8), file);
+        var asWritten = chain.Next(written);
+        var checkedTree = Parse(InterruptChecks.InsertInto(written, () => asWritten.GetSemanticModel(written)), file);
+        // Replacing the tree keeps what the compilation has found out about its references, which is most of the work.
+        if (Emit(asWritten.ReplaceSyntaxTree(written, checkedTree), checkedTree, cancellation, out _) is { } image) return Load(image, written);
 
         // Errors are reported for the text without checks, whose columns are the user's. Should that compile, the checks were to blame.
-        if (Emit(written, cancellation, out var errors) is { } plain) return Load(plain, written);
+        if (Emit(asWritten, written, cancellation, out var errors) is { } plain) return Load(plain, written);
         if (errors.Count > 0) throw new CompilationException(errors);
 
         // Without errors it is only that there was nothing to emit.
-        return new Submission(chain.Next(written), _ => Task.FromResult<object?>(null), HasValue: false, HasCode: false, [written]);
+        return new Submission(asWritten, _ => Task.FromResult<object?>(null), HasValue: false, HasCode: false, [written]);
     }
 
     private static SyntaxTree Parse(SourceText text, string file) => CSharpSyntaxTree.ParseText(text, SubmissionChain.ParseOptions, file);
 
-    private Image? Emit(SyntaxTree tree, CancellationToken cancellation, out IReadOnlyList<Diagnostic> errors)
+    private static Image? Emit(CSharpCompilation compilation, SyntaxTree tree, CancellationToken cancellation, out IReadOnlyList<Diagnostic> errors)
     {
-        var compilation = chain.Next(tree);
         var assembly = new MemoryStream();
         var symbols = new MemoryStream();
         var result = compilation.Emit(assembly, symbols, options: _emitOptions, cancellationToken: cancellation);
