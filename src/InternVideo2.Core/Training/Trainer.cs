@@ -141,6 +141,20 @@ public sealed class Trainer : IDisposable
         _folder = Path.GetFullPath(folder);
     }
 
+    /// <summary>Like <see cref="Load"/> when the folder holds a state; otherwise nothing happens.</summary>
+    /// <returns>Whether there was a state.</returns>
+    /// <exception cref="RunStateException">The state is damaged, or of another run. Nothing has been changed.</exception>
+    public bool LoadIfSaved(string folder)
+    {
+        if (RunFolder.Current(folder) is null)
+        {
+            return false;
+        }
+
+        Load(folder);
+        return true;
+    }
+
     public void Dispose() => _optimizer.Dispose();
 
     private TrainingProgress NextStep(CancellationToken cancellation)

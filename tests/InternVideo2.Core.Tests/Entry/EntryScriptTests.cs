@@ -15,6 +15,7 @@ public sealed class EntryScriptTests
     [InlineData("test")]
     [InlineData("test golden DIR")]
     [InlineData("bench NAME")]
+    [InlineData("train stage1")]
     [InlineData("format")]
     public void Help_names_every_command(string command)
     {
@@ -25,7 +26,7 @@ public sealed class EntryScriptTests
     }
 
     [Theory]
-    [InlineData("unknown command 'train'", "train")]
+    [InlineData("unknown command 'tran'", "tran")]
     [InlineData("bench needs a name", "bench")]
     [InlineData("test golden takes one folder", "test", "golden")]
     [InlineData("format knows only --check", "format", "--fix")]

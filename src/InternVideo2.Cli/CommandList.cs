@@ -1,0 +1,17 @@
+using System.CommandLine;
+
+namespace InternVideo2.Cli;
+
+/// <summary>Every command, one file each. <c>./iv2 NAME …</c> installs what the command needs, builds, and comes here.</summary>
+internal static class CommandList
+{
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("InternVideo2 for .NET: train, prepare data, embed, convert.")
+        {
+            TrainCommand.Create(),
+        };
+        root.HelpName = "./iv2";
+        return root;
+    }
+}
