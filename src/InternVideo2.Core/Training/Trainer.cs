@@ -75,7 +75,8 @@ public sealed class Trainer : IDisposable
     /// <param name="progress">Told about every step, on this thread if it is a synchronous one such as <see cref="TextProgress"/>.</param>
     /// <param name="cancellation">Looked at between steps: the step in progress is completed, the state saved, and nothing is lost by going on later.</param>
     /// <exception cref="OperationCanceledException">After cancellation. <see cref="Run"/> may be called again.</exception>
-    /// <exception cref="NonFiniteException">A loss or gradient is NaN or infinite; the state is that of the step before.</exception>
+    /// <exception cref="NonFiniteException">A loss or gradient is NaN or infinite; the state is that of the step before, and is saved if there is a
+    /// folder.</exception>
     /// <exception cref="RunStateException">Saving failed, or the folder holds another run.</exception>
     public void Run(long? steps = null, string? folder = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -96,6 +97,11 @@ public sealed class Trainer : IDisposable
                 report = NextStep(cancellation);
             }
             catch (OperationCanceledException) when (folder is not null && saved != Step)
+            {
+                Save(folder);
+                throw;
+            }
+            catch (NonFiniteException e) when (folder is not null && saved != Step && !e.InWeights)
             {
                 Save(folder);
                 throw;
@@ -196,7 +202,7 @@ public sealed class Trainer : IDisposable
         {
             if (!double.IsFinite(value))
             {
-                throw new NonFiniteException(Step + 1, $"the loss '{name}' is {value}", batch.Ids);
+                throw NotFinite($"the loss '{name}' is {value}", batch);
             }
         }
 
@@ -206,7 +212,7 @@ public sealed class Trainer : IDisposable
         var (norm, notFinite) = GradientNorm.Measure(_parameters);
         if (notFinite is not null)
         {
-            throw new NonFiniteException(Step + 1, $"the gradient of '{notFinite}' is not finite", batch.Ids);
+            throw NotFinite($"the gradient of '{notFinite}' is not finite", batch);
         }
 
         if (_options.ClipNorm > 0)
@@ -216,6 +222,15 @@ public sealed class Trainer : IDisposable
 
         _optimizer.Step();
         return (total, terms, norm);
+    }
+
+    private NonFiniteException NotFinite(string what, ClipBatch batch)
+    {
+        var parameter = NonFiniteSearch.Parameter(_parameters);
+        var cause = NonFiniteSearch.Clip(batch) is { } clip ? $" because the frames of the clip '{clip}' are not finite"
+            : parameter is not null ? $" because the parameter '{parameter}' is not finite"
+            : ", while all frames and parameters are finite";
+        return new NonFiniteException(Step + 1, what + cause, batch.Ids) { InWeights = parameter is not null };
     }
 
     private void CheckBatch(ClipBatch batch)

@@ -132,6 +132,53 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_loss_that_is_not_finite_leaves_a_state_to_go_on_from()
+    {
+        using var folder = new TemporaryFolder();
+        using var run = new ToyRun();
+        run.Run(3);
+        run.Objective.Spoil = total => total * float.NaN;
+        Assert.Throws<NonFiniteException>(() => run.Run(folder: folder.Path));
+
+        using var resumed = new ToyRun(modelSeed: 2);
+        resumed.Trainer.Load(folder.Path);
+
+        Assert.Equal(3, resumed.Trainer.Step);
+        resumed.AssertSameWeights(run);
+    }
+
+    [Fact]
+    public void Frames_that_are_not_finite_are_named_by_their_clip()
+    {
+        using var run = new ToyRun(data: new ToySource { Spoil = frames => frames[1, 2, 0, 1, 0] = float.PositiveInfinity });
+
+        var error = Assert.Throws<NonFiniteException>(() => run.Run());
+
+        Assert.Contains("frames of the clip 'clip 0.1'", error.Message);
+        Assert.False(error.InWeights);
+    }
+
+    [Fact]
+    public void Weights_that_are_not_finite_are_named_and_not_saved()
+    {
+        using var folder = new TemporaryFolder();
+        using var run = new ToyRun();
+        run.Run(2, folder.Path);
+        using (TorchSharp.torch.no_grad())
+        {
+            run.Objective.NamedParameters().Single(p => p.Name == "hidden.weight").Parameter[2, 3] = float.NaN;
+        }
+
+        var error = Assert.Throws<NonFiniteException>(() => run.Run(folder: folder.Path));
+
+        Assert.Contains("parameter 'hidden.weight'", error.Message);
+        using var resumed = new ToyRun(modelSeed: 2);
+        resumed.Trainer.Load(folder.Path);
+        Assert.Equal(2, resumed.Trainer.Step);
+        Assert.All(resumed.Weights()["hidden.weight"], value => Assert.True(float.IsFinite(value)));
+    }
+
+    [Fact]
     public void A_gradient_that_is_not_finite_is_named_by_its_parameter()
     {
         using var run = new ToyRun();
