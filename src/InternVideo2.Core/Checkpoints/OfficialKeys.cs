@@ -56,6 +56,21 @@ public static class OfficialKeys
         .. Decoder("motionDecoders.#", "mae_decoder.#"),
     ]);
 
+    /// <summary>Every variant of <see cref="Classification.VideoClassifier"/>.</summary>
+    public static KeyTable Classifier { get; } = new("classifier",
+    [
+        ("encoder.classToken", "cls_token"),
+        .. Positions("encoder.positions", ""),
+        .. Patches.Concat(PlainBlock).Concat(Pool).Select(rule => ("encoder." + rule.Ours, rule.Official)),
+        ("extra.norm.*", "extra_mlp.0.*"),
+        ("extra.mlp.expand.*", "extra_mlp.1.fc1.*"),
+        ("extra.mlp.contract.*", "extra_mlp.1.fc2.*"),
+        ("pooledNorm.*", "fc_norm.*"),
+        ("merge.norm.*", "down_norm.*"),
+        ("merge.reduce.*", "down.0.*"),
+        ("head.*", "head.*"),
+    ]);
+
     /// <summary>The network of <see cref="Teachers.MotionTeacher"/>.</summary>
     public static KeyTable MotionTeacher { get; } = new("motion teacher",
     [
@@ -87,6 +102,10 @@ public static class OfficialKeys
         from name in new[] { "pos_embed", "pos_embed_spatial", "pos_embed_temporal", "pos_embed_cls", "cls_token" }
         where prefix != "mae_" || name is not ("pos_embed_cls" or "cls_token")
         select prefix + name);
+
+    /// <summary>The same of a classifier.</summary>
+    public static IReadOnlySet<string> ClassifierWithoutDecay { get; } =
+        StudentWithoutDecay.Where(name => !name.StartsWith("clip_", StringComparison.Ordinal) && !name.StartsWith("mae_", StringComparison.Ordinal)).ToHashSet();
 
     /// <summary>The rules of what lies below a module, as they are for that module alone.</summary>
     private static (string Ours, string Official)[] Inside((string Ours, string Official)[] rules, string ours, string official) =>

@@ -19,7 +19,7 @@ public enum PositionKind
 /// Sizes and variants of a <see cref="VideoEncoder"/> (stage 1, 1.1). The defaults are common to the official models; S/14 is 384 wide, 12
 /// deep, 6 heads.
 /// </summary>
-public sealed record VideoEncoderOptions
+public sealed partial record VideoEncoderOptions
 {
     /// <summary>Pixels along each side of a frame. A multiple of <see cref="PatchSize"/>.</summary>
     public int ImageSize { get; init; } = 224;

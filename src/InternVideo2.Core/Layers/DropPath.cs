@@ -25,12 +25,18 @@ public sealed class DropPath : nn.Module<Tensor, Generator?, Tensor>
     public override Tensor forward(Tensor branch, Generator? generator)
     {
         if (!training || rate == 0) return branch;
-        ArgumentNullException.ThrowIfNull(generator);
         var shape = new long[branch.ndim];
         Array.Fill(shape, 1);
         shape[0] = branch.shape[0];
+        return Drop(branch, shape, rate, generator);
+    }
+
+    /// <summary>x·Bernoulli(1−p)/(1−p), with draws of a shape that broadcasts to x's.</summary>
+    internal static Tensor Drop(Tensor x, long[] shape, double rate, Generator? generator)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
         // Drawn on the CPU, so that a run gives the same numbers on every device.
         var keep = empty(shape, dtype: ScalarType.Float32, device: CPU).bernoulli_(1 - rate, generator).div_(1 - rate);
-        return branch.mul(keep.to(branch.dtype, branch.device));
+        return x.mul(keep.to(x.dtype, x.device));
     }
 }

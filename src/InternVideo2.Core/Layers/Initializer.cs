@@ -32,8 +32,9 @@ public sealed class Initializer
     /// </summary>
     public static Initializer Blank(Device? device = null) => new(null, device);
 
-    /// <summary>Truncated normal at ±2 around 0.</summary>
-    public Parameter Normal(double std, params long[] shape) => Random(shape, (values, draws) => TruncatedNormal.Fill(values, std, draws));
+    /// <summary>Truncated normal at ±2 around 0; with a <paramref name="std"/> of 0 all zeros.</summary>
+    public Parameter Normal(double std, params long[] shape) =>
+        std == 0 ? Constant(0, shape) : Random(shape, (values, draws) => TruncatedNormal.Fill(values, std, draws));
 
     /// <summary>Uniform in ±<paramref name="bound"/>.</summary>
     public Parameter Uniform(double bound, params long[] shape) => Random(shape, (values, draws) => values.uniform_(-bound, bound, draws));
@@ -54,6 +55,9 @@ public sealed class Initializer
 
     /// <summary>LayerNorm over the last axis: weight 1, bias 0.</summary>
     public LayerNorm LayerNorm(long width, double epsilon) => nn.LayerNorm(width, epsilon, device: Device);
+
+    /// <summary>BatchNorm over axis 1: weight 1, bias 0 if there are any, running statistics of nothing.</summary>
+    public BatchNorm1d BatchNorm(long width, double epsilon, bool affine) => nn.BatchNorm1d(width, epsilon, affine: affine, device: Device);
 
     private Parameter Random(long[] shape, Action<Tensor, Generator> fill)
     {

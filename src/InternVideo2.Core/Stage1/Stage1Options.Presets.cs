@@ -45,17 +45,17 @@ public sealed partial record Stage1Options
     /// S/14: 22.3 M parameters, distilled from InternVideo2-1B (stage 1, 11; there 32 GPUs × 128 clips, 1.1 M videos). 85.4 % on K400 after
     /// fine-tuning.
     /// </summary>
-    public static Stage1Options S14 { get; } = Small("S14", width: 384, depth: 12, heads: 6, batch: 4096);
+    public static Stage1Options S14 { get; } = Small("S14", VideoEncoderOptions.S14, batch: 4096);
 
     /// <summary>
     /// B/14: 87.1 M parameters, distilled from InternVideo2-1B (stage 1, 11; there 32 GPUs × 128 clips). 88.4 % on K400 after fine-tuning.
     /// </summary>
-    public static Stage1Options B14 { get; } = Small("B14", width: 768, depth: 12, heads: 12, batch: 4096);
+    public static Stage1Options B14 { get; } = Small("B14", VideoEncoderOptions.B14, batch: 4096);
 
     /// <summary>
     /// L/14: 305 M parameters, distilled from InternVideo2-1B (stage 1, 11; there 32 GPUs × 64 clips). 90.4 % on K400 after fine-tuning.
     /// </summary>
-    public static Stage1Options L14 { get; } = Small("L14", width: 1024, depth: 24, heads: 16, batch: 2048);
+    public static Stage1Options L14 { get; } = Small("L14", VideoEncoderOptions.L14, batch: 2048);
 
     /// <summary>
     /// 1B: pre-trained from InternVL-6B and VideoMAEv2-g (stage 1, 7; there 128 GPUs × 32 clips, 1.1 M videos). 91.3 % on K400 after
@@ -64,7 +64,7 @@ public sealed partial record Stage1Options
     public static Stage1Options Giant1B { get; } = new()
     {
         Name = "1B",
-        Student = new VideoEncoderOptions { Width = 1408, Depth = 40, Heads = 16, MlpRatio = 48.0 / 11, DropPath = 0.25 },
+        Student = VideoEncoderOptions.Giant1B with { DropPath = 0.25 },
         Spatial = SpatialTeacherOptions.InternVL6B,
         Motion = new MotionTeacherOptions(),
         Training = new TrainerOptions(),
@@ -77,7 +77,7 @@ public sealed partial record Stage1Options
     public static Stage1Options Giant6B { get; } = Giant1B with
     {
         Name = "6B",
-        Student = new VideoEncoderOptions { Width = 3200, Depth = 48, Heads = 25, DropPath = 0.3 },
+        Student = VideoEncoderOptions.Giant6B with { DropPath = 0.3 },
         Training = new TrainerOptions { BatchSize = 2048 },
     };
 
@@ -92,10 +92,10 @@ public sealed partial record Stage1Options
         PooledWidth = 128,
     };
 
-    private static Stage1Options Small(string name, int width, int depth, int heads, int batch) => new()
+    private static Stage1Options Small(string name, VideoEncoderOptions encoder, int batch) => new()
     {
         Name = name,
-        Student = new VideoEncoderOptions { Width = width, Depth = depth, Heads = heads, DropPath = 0.05 },
+        Student = encoder with { DropPath = 0.05 },
         Spatial = SpatialTeacherOptions.InternVideo1B,
         Distillation = new DistillationOptions { Alpha2 = 0, SpatialDecoder = DecoderKind.Mlp },
         Training = new TrainerOptions { Epochs = 101, WarmupEpochs = 20, BatchSize = batch, BaseLearningRate = 1e-3, ClipNorm = 5 },

@@ -33,7 +33,7 @@ public sealed record SpatialTeacherOptions
     /// <summary>InternVideo2-1B after stage 2: the official teacher of the small students (stage 1, 11).</summary>
     public static SpatialTeacherOptions InternVideo1B { get; } = new()
     {
-        Encoder = new VideoEncoderOptions { Width = 1408, Depth = 40, Heads = 16, MlpRatio = 48.0 / 11, Gelu = GeluForm.Tanh },
+        Encoder = VideoEncoderOptions.Giant1B with { Gelu = GeluForm.Tanh },
         Layers = LayerSelection.Last(6, 3.34),
     };
 

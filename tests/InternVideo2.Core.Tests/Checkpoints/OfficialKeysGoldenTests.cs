@@ -1,5 +1,6 @@
 using System.Text.Json;
 using InternVideo2.Checkpoints;
+using InternVideo2.Classification;
 using InternVideo2.Encoders;
 using InternVideo2.Layers;
 using InternVideo2.Stage1;
@@ -11,7 +12,7 @@ using static TorchSharp.torch;
 namespace InternVideo2.Tests.Checkpoints;
 
 /// <summary>
-/// Models of official size have exactly the official keys and shapes, students also in the official order. Built without memory, on the
+/// Models of official size have exactly the official keys and shapes, students and classifiers also in the official order. Built without memory, on the
 /// device "meta".
 /// </summary>
 public sealed class OfficialKeysGoldenTests
@@ -35,6 +36,13 @@ public sealed class OfficialKeysGoldenTests
     [GoldenTheory("keys/teacher_videomae")]
     public void Motion_teachers(string file) => Check(file, inOrder: true,
         config => (new MotionTeacher(GoldenModels.MotionTeacher(config), Initializer.Blank(META)).Network, OfficialKeys.MotionTeacher));
+
+    [GoldenTheory("keys/classifier", "keys/linear_probe_cat", "keys/attentive_probe")]
+    public void Classifiers(string file) => Check(file, inOrder: true, config =>
+    {
+        var options = GoldenModels.Classifier(config, extraMlp: file.Contains("attentive_probe", StringComparison.Ordinal));
+        return (new VideoClassifier(options, Initializer.Blank(META)), OfficialKeys.Classifier);
+    });
 
     private static void Check(string file, bool inOrder, Func<JsonElement, (nn.Module Module, KeyTable Keys)> build)
     {

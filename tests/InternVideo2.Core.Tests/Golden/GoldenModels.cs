@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InternVideo2.Classification;
 using InternVideo2.Encoders;
 using InternVideo2.Layers;
 using InternVideo2.Stage1;
@@ -23,6 +24,22 @@ internal static class GoldenModels
         PooledWidth = Int(config, "clip_embed_dim", 768),
         Positions = Has(config, "sep_pos_embed") && config.GetProperty("sep_pos_embed").GetBoolean() ? PositionKind.Separable : PositionKind.Joint,
         Gelu = Text(config, "gelu", "erf") == "tanh" ? GeluForm.Tanh : GeluForm.Erf,
+    };
+
+    public static VideoClassifierOptions Classifier(JsonElement config, bool extraMlp) => new()
+    {
+        Encoder = Encoder(config),
+        Classes = Int(config, "num_classes"),
+        ExtraMlp = extraMlp,
+        Input = Text(config, "merge_method", "proj") switch
+        {
+            "cls_avg1" => HeadInput.ClassMean,
+            "cls_avgN" => HeadInput.ClassFrames,
+            "cls_avg1_proj" => HeadInput.ClassMeanPooled,
+            "cls_avgN_proj" => HeadInput.ClassFramesPooled,
+            _ => HeadInput.Pooled,
+        },
+        MergeNorm = Text(config, "merge_norm", "LN") switch { "BN" => MergeNorm.Batch, "kaiming_BN" => MergeNorm.PlainBatch, _ => MergeNorm.Layer },
     };
 
     public static DistillationStudentOptions Student(JsonElement config) => new()
