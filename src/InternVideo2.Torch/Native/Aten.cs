@@ -223,6 +223,7 @@ internal static class Aten
     internal static readonly Op scatter_src = new("aten::scatter.src");
     internal static readonly Op searchsorted_Tensor = new("aten::searchsorted.Tensor");
     internal static readonly Op select_int = new("aten::select.int");
+    internal static readonly Op set__source_Tensor = new("aten::set_.source_Tensor");
     internal static readonly Op sigmoid = new("aten::sigmoid");
     internal static readonly Op sigmoid_ = new("aten::sigmoid_");
     internal static readonly Op sign = new("aten::sign");
