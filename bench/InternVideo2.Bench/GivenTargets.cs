@@ -1,4 +1,5 @@
 using InternVideo2.Data;
+using InternVideo2.Encoders;
 using InternVideo2.Stage1;
 using InternVideo2.Training;
 using TorchSharp.Modules;

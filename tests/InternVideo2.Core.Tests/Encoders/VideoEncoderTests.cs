@@ -1,6 +1,5 @@
 using InternVideo2.Encoders;
 using InternVideo2.Layers;
-using InternVideo2.Stage1;
 using InternVideo2.Tests.Golden;
 using TorchSharp;
 using Xunit;

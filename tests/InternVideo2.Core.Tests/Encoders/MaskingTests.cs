@@ -1,10 +1,9 @@
 using InternVideo2.Encoders;
-using InternVideo2.Stage1;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace InternVideo2.Tests.Stage1;
+namespace InternVideo2.Tests.Encoders;
 
 /// <summary>Counts, shapes and randomness of the masks.</summary>
 public sealed class MaskingTests

@@ -1,12 +1,11 @@
 using System.Text.Json;
 using InternVideo2.Encoders;
-using InternVideo2.Stage1;
 using InternVideo2.Tests.Golden;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace InternVideo2.Tests.Stage1;
+namespace InternVideo2.Tests.Encoders;
 
 /// <summary>
 /// Attention-guided masks equal the official ones for equal noise; all kinds mask exactly as many tokens as the official generators.

@@ -1,7 +1,6 @@
-using InternVideo2.Encoders;
 using static TorchSharp.torch;
 
-namespace InternVideo2.Stage1;
+namespace InternVideo2.Encoders;
 
 /// <summary>Which tokens are hidden from the student (stage 1, 3).</summary>
 public enum MaskKind
