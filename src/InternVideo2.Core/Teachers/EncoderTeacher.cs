@@ -1,3 +1,4 @@
+using InternVideo2.Checkpoints;
 using InternVideo2.Encoders;
 using InternVideo2.Layers;
 using static TorchSharp.torch;
@@ -13,6 +14,7 @@ public abstract class EncoderTeacher : ISpatialTeacher
         Options = options;
         Layers = options.Layers.For(options.Encoder.Depth);
         Encoder = new VideoEncoder(options.Encoder, init);
+        options.Weights?.Fill(Encoder, OfficialKeys.Encoder);
         TeacherInput.Freeze(Encoder);
     }
 

@@ -1,3 +1,4 @@
+using InternVideo2.Checkpoints;
 using InternVideo2.Encoders;
 using InternVideo2.Layers;
 using TorchSharp.Modules;
@@ -21,6 +22,7 @@ public sealed class MotionTeacher : IDisposable
         options.Validate();
         Options = options;
         network = new MotionNetwork(options, init ?? Initializer.Seeded(0));
+        options.Weights?.Fill(network, OfficialKeys.MotionTeacher);
         TeacherInput.Freeze(network);
     }
 
@@ -83,19 +85,35 @@ internal sealed class MotionNetwork : nn.Module<Tensor, IReadOnlyList<Tensor>>
     /// <returns>B × N × C for each layer asked for, ascending; the last one normed. Owned by the caller.</returns>
     public override IReadOnlyList<Tensor> forward(Tensor frames)
     {
-        ClipShape.Check(frames, options.Frames, options.ImageSize, patchEmbed.InputType, nameof(MotionTeacher));
         using var scope = NewDisposeScope();
-        var patches = patchEmbed.call(frames, null);
-        var (last, kept) = BlockStack.Run(blocks, patches.add(positions.Value.to(patches.dtype, patches.device)), layers, null);
+        var (last, kept) = BlockStack.Run(blocks, Embed(frames, null), layers, null);
         if (layers.Count > 0 && layers[^1] == options.Depth - 1) kept[^1] = norm.call(last);
         scope.MoveToOuter(kept);
         return kept;
+    }
+
+    /// <summary>What pre-training asks for: the visible tokens alone go through the blocks, the others are never looked at.</summary>
+    /// <param name="frames">B × 3 × F × S × S.</param>
+    /// <param name="visible">The tokens it sees.</param>
+    /// <returns>B × K × C, normed. Owned by the caller.</returns>
+    public Tensor Encode(Tensor frames, VisibleTokens visible)
+    {
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(norm.call(BlockStack.Run(blocks, Embed(frames, visible), [], null).Last));
     }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing && positions.IsValueCreated) positions.Value.Dispose();
         base.Dispose(disposing);
+    }
+
+    private Tensor Embed(Tensor frames, VisibleTokens? visible)
+    {
+        ClipShape.Check(frames, options.Frames, options.ImageSize, patchEmbed.InputType, nameof(MotionTeacher));
+        var patches = patchEmbed.call(frames, visible?.Patches);
+        var rows = positions.Value.to(patches.dtype, patches.device);
+        return patches.add(visible is null ? rows : rows.index_select(0, visible.Patches.flatten()).view(patches.shape));
     }
 
     private static Tensor Positions(MotionTeacherOptions options)

@@ -54,6 +54,9 @@ public sealed record MotionTeacherOptions
     /// <summary>Whether features have unit length.</summary>
     public FeatureNorm Norm { get; init; } = FeatureNorm.L2;
 
+    /// <summary>Where the weights come from; null: they are what the initialiser makes.</summary>
+    public TeacherWeights? Weights { get; init; }
+
     /// <summary>The patch tokens of a clip.</summary>
     public TokenGrid Grid => new(Frames / TubeletSize, ImageSize / PatchSize);
 

@@ -21,6 +21,9 @@ public sealed record SpatialTeacherOptions
     /// <summary>Whether features have unit length. None is for looking at raw features, not for training.</summary>
     public FeatureNorm Norm { get; init; } = FeatureNorm.L2;
 
+    /// <summary>Where the weights come from; null: they are what the initialiser makes.</summary>
+    public TeacherWeights? Weights { get; init; }
+
     /// <summary>True for a network of single frames.</summary>
     public bool IsImage => Encoder.Positions == PositionKind.Image;
 
@@ -46,6 +49,6 @@ public sealed record SpatialTeacherOptions
     }
 
     /// <summary>Builds the teacher.</summary>
-    /// <param name="init">Makes the parameters; null: seeded with 0, on the CPU.</param>
+    /// <param name="init">Makes the parameters, before <see cref="Weights"/> replace them; null: seeded with 0, on the CPU.</param>
     public ISpatialTeacher Create(Initializer? init = null) => IsImage ? new SpatialTeacher(this, init) : new VideoTeacher(this, init);
 }
