@@ -36,12 +36,7 @@ public static class OfficialKeys
     ];
 
     /// <summary>A video or image encoder by itself: <see cref="Encoders.VideoEncoder"/>, and the network of the spatial teachers.</summary>
-    public static KeyTable Encoder { get; } = new("encoder",
-    [
-        ("classToken", "cls_token"),
-        .. Positions("positions", ""),
-        .. Patches, .. PlainBlock, .. Pool,
-    ]);
+    public static KeyTable Encoder { get; } = new("encoder", VideoEncoder);
 
     /// <summary>The student of stage 1 with its decoders: <see cref="Stage1.DistillationStudent"/>.</summary>
     public static KeyTable Student { get; } = new("student",
@@ -50,7 +45,7 @@ public static class OfficialKeys
         .. Positions("encoder.positions", ""),
         .. Positions("spatialPositions", "clip_"),
         .. Positions("motionPositions", "mae_"),
-        .. Patches.Concat(PlainBlock).Concat(Pool).Select(rule => ("encoder." + rule.Ours, rule.Official)),
+        .. Below("encoder.", "", [.. Patches, .. PlainBlock, .. Pool]),
         .. Decoder("spatialDecoders.#", "clip_decoder.#"),
         .. Decoder("finalDecoder", "final_clip_decoder"),
         .. Decoder("motionDecoders.#", "mae_decoder.#"),
@@ -72,14 +67,33 @@ public static class OfficialKeys
     ]);
 
     /// <summary>The network of <see cref="Teachers.MotionTeacher"/>.</summary>
-    public static KeyTable MotionTeacher { get; } = new("motion teacher",
+    public static KeyTable MotionTeacher { get; } = new("motion teacher", MotionNetwork);
+
+    /// <summary>VideoMAE with its decoder, whose encoder is a motion teacher: <see cref="Teachers.VideoMaeModel"/>.</summary>
+    public static KeyTable VideoMae { get; } = new("VideoMAE",
     [
-        .. Patches,
-        ("blocks.#.scale1.gamma", "blocks.#.gamma_1"),
-        ("blocks.#.scale2.gamma", "blocks.#.gamma_2"),
-        .. PlainBlock.Where(rule => !rule.Ours.Contains("scale")),
-        ("norm.*", "norm.*"),
+        ("maskToken", "mask_token"),
+        .. Below("encoder.", "encoder.", MotionNetwork),
+        ("encoderToDecoder.*", "encoder_to_decoder.*"),
+        .. Below("decoder.", "decoder.", MotionBlock),
+        ("decoder.norm.*", "decoder.norm.*"),
+        ("decoder.head.*", "decoder.head.*"),
     ]);
+
+    /// <summary>Official names of VideoMAE's matrices that get no weight decay.</summary>
+    public static IReadOnlySet<string> VideoMaeWithoutDecay { get; } = new HashSet<string> { "mask_token" };
+
+    /// <summary>The image–text model whose image tower is a spatial teacher: <see cref="Teachers.ImageTextModel"/>.</summary>
+    public static KeyTable ImageText { get; } = new("image–text",
+    [
+        ("temperature", "temp"),
+        .. Below("image.", "vision_encoder.", VideoEncoder),
+        .. Below("text.", "text_encoder.", [("words", "word_embeddings"), ("positions", "position_embeddings"), .. PlainBlock, .. Pool]),
+    ]);
+
+    /// <summary>Official names of the image–text model's matrices that get no weight decay.</summary>
+    public static IReadOnlySet<string> ImageTextWithoutDecay { get; } =
+        new HashSet<string> { "vision_encoder.cls_token", "vision_encoder.pos_embed", "text_encoder.position_embeddings" };
 
     /// <summary>A <see cref="Layers.TransformerBlock"/> by itself.</summary>
     public static KeyTable Block { get; } = new("block", Inside(PlainBlock, "blocks.#.", "blocks.#."));
@@ -106,6 +120,22 @@ public static class OfficialKeys
     /// <summary>The same of a classifier.</summary>
     public static IReadOnlySet<string> ClassifierWithoutDecay { get; } =
         StudentWithoutDecay.Where(name => !name.StartsWith("clip_", StringComparison.Ordinal) && !name.StartsWith("mae_", StringComparison.Ordinal)).ToHashSet();
+
+    private static (string Ours, string Official)[] VideoEncoder =>
+        [("classToken", "cls_token"), .. Positions("positions", ""), .. Patches, .. PlainBlock, .. Pool];
+
+    private static (string Ours, string Official)[] MotionNetwork => [.. Patches, .. MotionBlock, ("norm.*", "norm.*")];
+
+    private static (string Ours, string Official)[] MotionBlock =>
+    [
+        ("blocks.#.scale1.gamma", "blocks.#.gamma_1"),
+        ("blocks.#.scale2.gamma", "blocks.#.gamma_2"),
+        .. PlainBlock.Where(rule => !rule.Ours.Contains("scale")),
+    ];
+
+    /// <summary>The rules of a module, as they are where it is a part of another one.</summary>
+    private static IEnumerable<(string Ours, string Official)> Below(string ours, string official, (string Ours, string Official)[] rules) =>
+        rules.Select(rule => (ours + rule.Ours, official + rule.Official));
 
     /// <summary>The rules of what lies below a module, as they are for that module alone.</summary>
     private static (string Ours, string Official)[] Inside((string Ours, string Official)[] rules, string ours, string official) =>
