@@ -29,19 +29,39 @@ public static class CheckpointLoader
     /// <exception cref="CheckpointMismatchException">Keys or shapes do not fit; holds the report.</exception>
     public static LoadReport Load(nn.Module module, KeyTable keys, SafetensorsFile file, string prefix = "", LoadPolicy policy = LoadPolicy.Exact)
     {
+        var (report, wanted) = Match(module, keys, file, prefix, policy);
+        using var guard = no_grad();
+        foreach (var key in report.Loaded)
+        {
+            using var value = file.Read(prefix + key);
+            wanted[key].copy_(value);
+        }
+        return report;
+    }
+
+    /// <summary>What a load from <paramref name="file"/> would take over, and the places it would go to, by official key. Nothing is changed.</summary>
+    /// <inheritdoc cref="Load(nn.Module, KeyTable, SafetensorsFile, string, LoadPolicy)"/>
+    internal static (LoadReport Report, Dictionary<string, Tensor> Wanted) Match(
+        nn.Module module, KeyTable keys, SafetensorsFile file, string prefix, LoadPolicy policy)
+    {
         var offered = file.Entries.Values.Where(e => e.Name.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(e => e.Name[prefix.Length..], e => (e.Shape, Type: TensorTypes.ToScalarType(e.Dtype)));
-        return Load(module, keys, file.Path, offered, key => file.Read(prefix + key), policy);
+        return Match(module, keys, file.Path, offered, policy);
     }
 
     /// <summary>Loads tensors under their official keys; they stay the caller's.</summary>
     /// <inheritdoc cref="Load(nn.Module, KeyTable, SafetensorsFile, string, LoadPolicy)"/>
     public static LoadReport Load(
-        nn.Module module, KeyTable keys, IReadOnlyDictionary<string, Tensor> tensors, LoadPolicy policy = LoadPolicy.Exact) =>
-        Load(module, keys, "tensors", tensors.ToDictionary(t => t.Key, t => (t.Value.shape, t.Value.dtype)), key => tensors[key].alias(), policy);
+        nn.Module module, KeyTable keys, IReadOnlyDictionary<string, Tensor> tensors, LoadPolicy policy = LoadPolicy.Exact)
+    {
+        var (report, wanted) = Match(module, keys, "tensors", tensors.ToDictionary(t => t.Key, t => (t.Value.shape, t.Value.dtype)), policy);
+        using var guard = no_grad();
+        foreach (var key in report.Loaded) wanted[key].copy_(tensors[key]);
+        return report;
+    }
 
-    private static LoadReport Load(nn.Module module, KeyTable keys, string source, Dictionary<string, (long[] Shape, ScalarType Type)> offered,
-        Func<string, Tensor> read, LoadPolicy policy)
+    private static (LoadReport Report, Dictionary<string, Tensor> Wanted) Match(
+        nn.Module module, KeyTable keys, string source, Dictionary<string, (long[] Shape, ScalarType Type)> offered, LoadPolicy policy)
     {
         var wanted = keys.State(module).ToDictionary(entry => entry.Name, entry => entry.Value);
         var mismatched = wanted.Where(w => offered.TryGetValue(w.Key, out var o) && !Fits(w.Value, o.Shape, o.Type))
@@ -53,14 +73,7 @@ public static class CheckpointLoader
         var refused = report.Mismatched.Count > 0
             || (report.Missing.Count > 0 && !policy.HasFlag(LoadPolicy.AllowMissing))
             || (report.Unexpected.Count > 0 && !policy.HasFlag(LoadPolicy.AllowUnexpected));
-        if (refused) throw new CheckpointMismatchException(report);
-        using var guard = no_grad();
-        foreach (var key in loadable)
-        {
-            using var value = read(key);
-            wanted[key].copy_(value);
-        }
-        return report;
+        return refused ? throw new CheckpointMismatchException(report) : (report, wanted);
     }
 
     // Floating point types are converted into one another; anything else is a sign of a wrong file.

@@ -13,6 +13,7 @@ public sealed unsafe partial class SafetensorsFile : IDisposable
 {
     private static readonly byte[] LfsPointer = "version https://git-lfs"u8.ToArray();
 
+    private readonly FileStream stream;
     private readonly MemoryMappedFile map;
     private readonly MemoryMappedViewAccessor view;
     private readonly byte* start;
@@ -21,6 +22,7 @@ public sealed unsafe partial class SafetensorsFile : IDisposable
     private SafetensorsFile(string path, FileStream stream, long length)
     {
         Path = path;
+        this.stream = stream;
         // The mapping keeps the stream, and with it the lock that tells well-behaved writers to stay away.
         map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
         view = map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);

@@ -10,11 +10,13 @@ namespace InternVideo2.Layers;
 public sealed class Initializer
 {
     private readonly Generator? generator;
+    private readonly OrderedDictionary<Parameter, Action<Tensor, Generator>>? recipes;
 
-    private Initializer(Generator? generator, Device? device)
+    private Initializer(Generator? generator, Device? device, bool deferred = false)
     {
         this.generator = generator;
         Device = device ?? CPU;
+        if (deferred) recipes = new(ReferenceEqualityComparer.Instance);
     }
 
     /// <summary>Where the parameters go. Draws are made on the CPU, so they do not depend on it.</summary>
@@ -31,6 +33,31 @@ public sealed class Initializer
     /// of numbers would be a waste, and for the device "meta", where only shapes exist.
     /// </summary>
     public static Initializer Blank(Device? device = null) => new(null, device);
+
+    /// <summary>
+    /// Draws nothing yet and gives random parameters no memory: each has its shape, but all its elements are one shared NaN, until a mapped or
+    /// streamed checkpoint provides them (<c>set_</c>), or <see cref="Draw"/> is asked what they would have been. For models that are larger than
+    /// the memory. On the CPU.
+    /// </summary>
+    public static Initializer Deferred() => new(null, null, deferred: true);
+
+    /// <summary>The parameters whose draws were put off, in the order in which an initializer of another kind would have drawn them.</summary>
+    public IReadOnlyList<Parameter> PutOff => [.. recipes?.Keys ?? Enumerable.Empty<Parameter>()];
+
+    /// <summary>
+    /// The values that a parameter of <see cref="PutOff"/> starts from. Drawn for all of them in order from one generator, they are those of
+    /// <see cref="From"/> with an equal generator.
+    /// </summary>
+    /// <returns>Float32, contiguous, on the CPU; owned by the caller.</returns>
+    /// <exception cref="ArgumentException">Not one of them.</exception>
+    public Tensor Draw(Parameter parameter, Generator draws)
+    {
+        if (recipes is null || !recipes.TryGetValue(parameter, out var fill))
+            throw new ArgumentException($"This is no parameter whose draws were put off by {nameof(Initializer)}.{nameof(Deferred)}.", nameof(parameter));
+        var values = empty(parameter.shape, dtype: ScalarType.Float32, device: CPU);
+        fill(values, draws);
+        return values;
+    }
 
     /// <summary>Truncated normal at ±2 around 0; with a <paramref name="std"/> of 0 all zeros.</summary>
     public Parameter Normal(double std, params long[] shape) =>
@@ -78,9 +105,17 @@ public sealed class Initializer
 
     private Parameter Random(long[] shape, Action<Tensor, Generator> fill)
     {
+        if (recipes is not null) return PutOffDraw(shape, fill);
         if (generator is null) return new Parameter(empty(shape, dtype: ScalarType.Float32, device: Device));
         var values = empty(shape, dtype: ScalarType.Float32, device: CPU);
         fill(values, generator);
         return Table(values);
+    }
+
+    private Parameter PutOffDraw(long[] shape, Action<Tensor, Generator> fill)
+    {
+        var parameter = new Parameter(Unallocated.Of(shape, ScalarType.Float32));
+        recipes!.Add(parameter, fill);
+        return parameter;
     }
 }
