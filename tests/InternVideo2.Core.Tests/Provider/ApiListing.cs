@@ -15,8 +15,9 @@ internal sealed partial class ApiListing
 
     private ApiListing(TextReader lines)
     {
-        while (lines.ReadLine() is { } line)
+        while (lines.ReadLine() is { } text)
         {
+            var line = SignatureText.ArgumentsLast(text);
             if (line.StartsWith("TYPE ", StringComparison.Ordinal))
             {
                 AddType(line);
@@ -45,12 +46,15 @@ internal sealed partial class ApiListing
             return _types.Contains(reference);
         }
 
-        var (owner, member) = (reference[..split], reference[split..]);
-        return _members.Contains(reference) || Array.Exists(_bases.GetValueOrDefault(owner, []), b => Has(b + member));
+        return Has(reference[..split], reference[split..], []);
     }
 
     /// <summary>Those of <paramref name="references"/> that the listing lacks.</summary>
     public IReadOnlyList<string> Unknown(IEnumerable<string> references) => [.. references.Where(reference => !Has(reference))];
+
+    // Module and Module<T, TResult> have one name here, so a class may seem to be its own ancestor.
+    private bool Has(string owner, string member, HashSet<string> asked) => _members.Contains(owner + member)
+        || (asked.Add(owner) && Array.Exists(_bases.GetValueOrDefault(owner, []), parent => Has(parent, member, asked)));
 
     private void AddType(string line)
     {

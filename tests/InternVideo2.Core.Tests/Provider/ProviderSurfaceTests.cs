@@ -27,6 +27,7 @@ public sealed class ProviderSurfaceTests
     [InlineData("torch.nn.Module :: .ctor(string) : void")]
     [InlineData("DisposeScope :: MoveToOuter(!!0) : !!0")]
     [InlineData("torch.nn.Module :: call(!0) : !1")]
+    [InlineData("torch.nn.HookableModule :: register_forward_hook(Action<torch.nn.Module>) : torch.nn.HookableModule.HookRemover<!0, !1>")]
     [InlineData("BFloat16 :: Zero : BFloat16")]
     public void The_listing_knows_what_TorchSharp_has(string reference) => Assert.True(TorchSharpApi.Has(reference));
 
@@ -34,6 +35,7 @@ public sealed class ProviderSurfaceTests
     [InlineData("torch.Tensors")]
     [InlineData("torch.Tensor :: get_grad() : torch.Device")]
     [InlineData("torch.nn :: Linear(long, long) : Linear")]
+    [InlineData("torch.nn.Module :: no_such_method() : void")]
     public void The_listing_lacks_what_TorchSharp_lacks(string reference) => Assert.False(TorchSharpApi.Has(reference));
 
     private static ApiListing LoadListing()

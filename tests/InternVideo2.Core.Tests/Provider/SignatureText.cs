@@ -46,6 +46,9 @@ internal static partial class SignatureText
 
     public static string WithoutArguments(string name) => name.EndsWith('>') ? name[..name.IndexOf('<')] : name;
 
+    /// <summary>"Outer&lt;A, B&gt;.Inner" as compiled code has it: "Outer.Inner&lt;A, B&gt;".</summary>
+    public static string ArgumentsLast(string text) => Nested().Replace(text, ".$2<$1>");
+
     /// <summary>Generic parameters by number: !0 of the type, !!0 of the method. Open tuples become tuples as written in C#.</summary>
     public static string Numbered(string type, string[] ofType, string[] ofMethod)
     {
@@ -79,6 +82,9 @@ internal static partial class SignatureText
 
     [GeneratedRegex(@"(?: where \w+: [^)]*)+$")]
     private static partial Regex Constraint();
+
+    [GeneratedRegex(@"<([^<>]*)>\.(\w+)")]
+    private static partial Regex Nested();
 
     [GeneratedRegex("^(?:(?:this|params|out|ref|in) )+")]
     private static partial Regex PassingMode();
