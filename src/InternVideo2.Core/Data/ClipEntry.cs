@@ -1,10 +1,11 @@
+using System.Collections.Frozen;
 using InternVideo2.Video;
 
 namespace InternVideo2.Data;
 
 /// <summary>One line of a clip list: a file or a cut of one, and what is said about it.</summary>
 /// <param name="Id">Unique within the list.</param>
-/// <param name="Path">Full path of the media file.</param>
+/// <param name="Path">Full path of the media file; empty if the clip has none because a loader draws it.</param>
 /// <param name="Start">Start of the cut in seconds, or null for the start of the file.</param>
 /// <param name="End">End of the cut in seconds (exclusive), or null for the end of the file.</param>
 /// <param name="Captions">Captions by column name ("caption", "asr_captions", …), possibly several per column; empty without any.</param>
@@ -17,6 +18,12 @@ public sealed record ClipEntry(
     IReadOnlyDictionary<string, IReadOnlyList<string>> Captions,
     IReadOnlyDictionary<string, string> Columns)
 {
+    /// <summary>Labels by factor ("shape": "star"), from the column "factors"; empty without any.</summary>
+    public IReadOnlyDictionary<string, string> Factors { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>Questions about the clip and their answers, from the column "QA"; empty without any.</summary>
+    public IReadOnlyList<ClipQuestion> Questions { get; init; } = [];
+
     /// <summary>The first text of the column "caption", or null.</summary>
     public string? Caption => Captions.TryGetValue("caption", out var texts) ? texts[0] : null;
 

@@ -4,7 +4,8 @@ namespace InternVideo2.Data;
 
 /// <summary>
 /// A list of clips: a JSON array, or one JSON object per line. Known columns are <c>video</c> (path below the media folder, required),
-/// <c>id</c>, <c>start</c> and <c>end</c> (seconds), and every column with "caption" in its name (a text or a list of texts). In place of
+/// <c>id</c>, <c>start</c> and <c>end</c> (seconds), every column with "caption" in its name (a text or a list of texts), <c>factors</c> (an object
+/// of labels) and <c>QA</c> (a list of objects with i, q and a: instruction, question, answer). In place of
 /// <c>video</c> a line may have <c>package</c> and <c>path</c>: the file then lies at package/path. Other columns are kept as they are.
 /// </summary>
 public sealed class ClipManifest
@@ -51,21 +52,33 @@ public sealed class ClipManifest
     public static ClipManifest Parse(string text, string source, string root)
     {
         var fullRoot = Path.GetFullPath(root);
+        return Of(source, fullRoot, Items(text, source).Select(item => (item.Where, ManifestItem.Read(item.Item, item.Where, fullRoot))));
+    }
+
+    /// <summary>A list made in memory.</summary>
+    /// <param name="source">What to call it in messages.</param>
+    /// <param name="root">The media folder; empty if no clip has a file.</param>
+    /// <param name="clips">At least one; ids differ.</param>
+    /// <exception cref="ManifestException">There is no clip, or an id occurs twice.</exception>
+    public static ClipManifest Of(string source, string root, IEnumerable<ClipEntry> clips) =>
+        Of(source, root, clips.Select((clip, index) => ($"{source}, item {index}", clip)));
+
+    private static ClipManifest Of(string source, string root, IEnumerable<(string Where, ClipEntry Clip)> items)
+    {
         var clips = new List<ClipEntry>();
-        var lines = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (where, item) in Items(text, source))
+        var places = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (where, clip) in items)
         {
-            var clip = ManifestItem.Read(item, where, fullRoot);
-            if (!lines.TryAdd(clip.Id, where))
+            if (!places.TryAdd(clip.Id, where))
             {
-                throw new ManifestException($"{where}: the id '{clip.Id}' was already used at {lines[clip.Id]}. Ids must be unique; an item without one has its path and cut as id.");
+                throw new ManifestException($"{where}: the id '{clip.Id}' was already used at {places[clip.Id]}. Ids must be unique; an item without one has its path and cut as id.");
             }
 
             clips.Add(clip);
         }
 
         return clips.Count > 0
-            ? new ClipManifest(source, fullRoot, clips)
+            ? new ClipManifest(source, root, clips)
             : throw new ManifestException($"The clip list '{source}' has no clips.");
     }
 

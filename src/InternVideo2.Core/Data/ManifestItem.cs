@@ -28,14 +28,18 @@ internal static class ManifestItem
             {
                 captions[column.Name] = Texts(column, where);
             }
-            else if (column.Name is not ("id" or "video" or "start" or "end"))
+            else if (column.Name is not ("id" or "video" or "start" or "end" or "factors" or "QA"))
             {
                 columns[column.Name] = column.Value.GetRawText();
             }
         }
 
         var id = OptionalText(item, "id", where) ?? (start is null && end is null ? relative : $"{relative}#{Text(start ?? 0)}-{(end is { } e ? Text(e) : "")}");
-        return new ClipEntry(id, Below(root, relative, where), start, end, captions, columns);
+        return new ClipEntry(id, Below(root, relative, where), start, end, captions, columns)
+        {
+            Factors = ManifestLabels.Factors(item, where),
+            Questions = ManifestLabels.Questions(item, where),
+        };
     }
 
     private static string MediaPath(JsonElement item, string where)

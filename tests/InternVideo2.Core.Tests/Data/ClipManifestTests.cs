@@ -63,10 +63,29 @@ public sealed class ClipManifestTests
     [InlineData("""{"video":"a.mp4","start":3,"end":3}""", "ends at 3 s")]
     [InlineData("""{"video":"a.mp4","caption":[]}""", "at least one")]
     [InlineData("""{"video":"a.mp4","caption":3}""", "'caption'")]
+    [InlineData("""{"video":"a.mp4","factors":["star"]}""", "'factors' is Array")]
+    [InlineData("""{"video":"a.mp4","QA":{"q":"What?"}}""", "'QA' is Object")]
+    [InlineData("""{"video":"a.mp4","QA":[{"q":"What?"}]}""", "an entry of 'QA'")]
+    [InlineData("""{"video":"a.mp4","QA":[{"q":"What?","a":3}]}""", "an entry of 'QA'")]
     [InlineData("""{"video":"a.mp4"}""" + "\n" + """{"video":"a.mp4"}""", "list, line 2: the id 'a.mp4' was already used at list, line 1")]
     public void What_is_wrong_is_said_with_its_place(string text, string message)
     {
         Assert.Contains(message, Assert.Throws<ManifestException>(() => Parse(text)).Message);
+    }
+
+    [Fact]
+    public void Labels_and_questions_are_read()
+    {
+        var clips = Parse("""
+            [{"video":"a.mp4","factors":{"shape":"star","size":3,"phases":[["moves left","slowly"]]},"QA":[{"i":"Look.","q":"What?","a":"A star."},{"q":"Where?","a":"There."}]},
+             {"video":"b.mp4"}]
+            """).Clips;
+
+        Assert.Equal(("star", "3", """[["moves left","slowly"]]"""), (clips[0].Factors["shape"], clips[0].Factors["size"], clips[0].Factors["phases"]));
+        Assert.Equal([new ClipQuestion("Look.", "What?", "A star."), new ClipQuestion("", "Where?", "There.")], clips[0].Questions);
+        Assert.Empty(clips[0].Columns);
+        Assert.Empty(clips[1].Factors);
+        Assert.Empty(clips[1].Questions);
     }
 
     [Fact]
