@@ -11,8 +11,11 @@ public static class AtomicFile
     /// <param name="path">The file to create or replace. Its folder must exist.</param>
     /// <param name="write">Writes the content.</param>
     /// <param name="size">Bytes to reserve beforehand, so that a full disk is noticed before anything is written; 0 if not known.</param>
+    /// <param name="durable">
+    /// False: not synchronised, for files that can be made again. After a power failure such a file may be torn; its reader has to notice.
+    /// </param>
     /// <exception cref="IOException">The disk is full or fails; the message says so and what became of the old file.</exception>
-    public static void Write(string path, Action<Stream> write, long size = 0)
+    public static void Write(string path, Action<Stream> write, long size = 0, bool durable = true)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var full = Path.GetFullPath(path);
@@ -31,7 +34,7 @@ public static class AtomicFile
             }))
             {
                 write(stream);
-                stream.Flush(flushToDisk: true);
+                stream.Flush(flushToDisk: durable);
             }
             File.Move(temporary, full, overwrite: true);
         }
@@ -41,7 +44,7 @@ public static class AtomicFile
             if (e is not IOException) throw;
             throw new IOException(Explain(path, full, folder, size, e), e);
         }
-        FolderSync.Flush(folder);
+        if (durable) FolderSync.Flush(folder);
     }
 
     private static string Explain(string path, string full, string folder, long size, Exception cause)

@@ -11,8 +11,9 @@ public static partial class SafetensorsWriter
     /// Tensors of any device and layout; they stay the caller's and are copied to the CPU one at a time.
     /// </summary>
     /// <exception cref="SafetensorsException">Also for an element type the format does not have.</exception>
-    public static void Write(string path, IEnumerable<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
-        WriteParts(path, tensors.Select(t => Part(path, t.Name, t.Value)), metadata);
+    public static void Write(
+        string path, IEnumerable<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string>? metadata = null, bool durable = true) =>
+        WriteParts(path, tensors.Select(t => Part(path, t.Name, t.Value)), metadata, durable);
 
     private static SafetensorsPart Part(string path, string name, Tensor value)
     {

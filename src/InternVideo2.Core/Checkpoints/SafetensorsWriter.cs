@@ -17,10 +17,12 @@ public static partial class SafetensorsWriter
     /// <param name="path">The file to create or replace. Its folder must exist.</param>
     /// <param name="parts">The tensors.</param>
     /// <param name="metadata">Free text by name.</param>
+    /// <param name="durable">Whether the file is synchronised with the disk (see <see cref="AtomicFile.Write"/>).</param>
     /// <exception cref="SafetensorsException">Two tensors of one name, a reserved name, an impossible shape, or a part that writes another
     /// number of bytes.</exception>
     /// <exception cref="IOException">The disk is full or fails; an older file at <paramref name="path"/> is unchanged.</exception>
-    public static void WriteParts(string path, IEnumerable<SafetensorsPart> parts, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void WriteParts(
+        string path, IEnumerable<SafetensorsPart> parts, IReadOnlyDictionary<string, string>? metadata = null, bool durable = true)
     {
         var ordered = parts.OrderByDescending(p => p.Dtype.ByteSize()).ToList();
         var entries = Layout(path, ordered);
@@ -37,7 +39,7 @@ public static partial class SafetensorsWriter
                 throw new SafetensorsException(
                     path, "a tensor wrote another number of bytes than its shape says", part.Name, $"{entry.Length}", $"{written}");
             }
-        }, header.Length + end);
+        }, header.Length + end, durable);
     }
 
     private static List<SafetensorsEntry> Layout(string path, List<SafetensorsPart> parts)

@@ -6,7 +6,7 @@ namespace InternVideo2.Data;
 
 /// <summary>
 /// Batches from a clip list, prepared ahead on a background thread. Which clips come when is decided by the seed and the cursor, what is
-/// drawn for a clip by the seed, the epoch and the clip's number: neither threads nor restarts change anything.
+/// drawn for a clip by the seed, the epoch (or its remainder, see <see cref="ClipDatasetOptions.Draws"/>) and the clip's number: neither threads nor restarts change anything.
 /// </summary>
 public sealed class ClipDataset : IClipSource
 {
@@ -65,6 +65,11 @@ public sealed class ClipDataset : IClipSource
         {
             var text = new StringBuilder();
             text.Append(CultureInfo.InvariantCulture, $"{_options.BatchSize} {_options.Seed} {_options.Shuffle} {_loader.Fingerprint}\n");
+            if (_options.Draws is { } draws)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{draws} draws\n");
+            }
+
             foreach (var clip in _manifest.Clips)
             {
                 text.Append(CultureInfo.InvariantCulture, $"{clip.Id}\t{clip.Start:R}\t{clip.End:R}\n");
@@ -116,8 +121,9 @@ public sealed class ClipDataset : IClipSource
                 continue;
             }
 
+            var draw = _options.Draws is { } draws ? epoch % draws : epoch;
             var samples = Order(epoch).AsSpan(position, missing).ToArray()
-                .Select(index => (_manifest.Clips[index], new SeededRandom(_options.Seed, SampleStream, (ulong)epoch, (ulong)index)))
+                .Select(index => (_manifest.Clips[index], new SeededRandom(_options.Seed, SampleStream, (ulong)draw, (ulong)index)))
                 .ToList();
             assembly.Add(samples, cancellation);
             position += missing;

@@ -12,6 +12,12 @@ public sealed record ClipDatasetOptions
     /// <summary>A new random order in every epoch, or always that of the list.</summary>
     public bool Shuffle { get; init; } = true;
 
+    /// <summary>
+    /// How many different draws of frames and crops each clip has: epoch e repeats those of epoch e mod <see cref="Draws"/>. Null: every epoch
+    /// draws anew. 1 or more.
+    /// </summary>
+    public int? Draws { get; init; }
+
     /// <summary>Clips read at the same time. 1 … 256. No influence on the result.</summary>
     public int Workers { get; init; } = 2;
 
@@ -26,6 +32,7 @@ public sealed record ClipDatasetOptions
     public void Validate()
     {
         Check(nameof(BatchSize), BatchSize, 1, int.MaxValue);
+        Check(nameof(Draws), Draws ?? 1, 1, int.MaxValue);
         Check(nameof(Workers), Workers, 1, 256);
         Check(nameof(Prefetch), Prefetch, 1, 64);
         Check(nameof(MaxBrokenClips), MaxBrokenClips, 0, int.MaxValue);

@@ -11,7 +11,7 @@ namespace InternVideo2.Stage1;
 /// <summary>
 /// Stage 1: a student that sees few tokens learns to say what two teachers say who see everything (stage 1, 4 and 5):
 /// L = α₁·(r_mid·"spatial/middle" + r_fin·"spatial/final") + α₂·"motion", each term the mean of 2 − 2·u·v over unit vectors. A term whose weight
-/// is 0 is neither computed nor reported. Owns the student and the teachers.
+/// is 0 is neither computed nor reported. Owns the student, and the teachers unless they are shared.
 /// </summary>
 public sealed class DistillationObjective : IObjective
 {
@@ -20,8 +20,8 @@ public sealed class DistillationObjective : IObjective
     public const string MotionName = "motion";
 
     private readonly DistillationStudent student;
-    private readonly ISpatialTeacher? spatial;
-    private readonly MotionTeacher? motion;
+    private readonly ITeachers teachers;
+    private readonly bool ownsTeachers;
     private readonly DistillationOptions options;
 
     /// <param name="student">The trained network.</param>
@@ -31,21 +31,34 @@ public sealed class DistillationObjective : IObjective
     /// <param name="options">Weights and masks; validated here.</param>
     /// <exception cref="ArgumentException">Grids, widths or layer counts of student and teachers do not agree.</exception>
     public DistillationObjective(DistillationStudent student, ISpatialTeacher? spatial, MotionTeacher? motion, DistillationOptions options)
+        : this(student, new LiveTeachers(spatial, motion), options)
+    {
+    }
+
+    /// <param name="student">The trained network.</param>
+    /// <param name="teachers">Whom it learns from: live, or with a memory (<see cref="TeacherCache"/>).</param>
+    /// <param name="options">Weights and masks; validated here.</param>
+    /// <param name="ownsTeachers">False: they are shared with other objectives and are disposed by whoever made them.</param>
+    /// <exception cref="ArgumentException">Grids, widths or layer counts of student and teachers do not agree.</exception>
+    public DistillationObjective(DistillationStudent student, ITeachers teachers, DistillationOptions options, bool ownsTeachers = true)
     {
         options.Validate();
-        (this.student, this.spatial, this.motion, this.options) = (student, spatial, motion, options);
-        FrameStride = Agreement.Check(student.Options, spatial, motion, options);
+        (this.student, this.teachers, this.options, this.ownsTeachers) = (student, teachers, options, ownsTeachers);
+        FrameStride = Agreement.Check(student.Options, teachers.Spatial, teachers.Motion, options);
     }
 
     public nn.Module Model => student;
 
     public DistillationStudent Student => student;
 
-    /// <summary>The teacher of what is seen; null without one. Owned by this object.</summary>
-    public ISpatialTeacher? Spatial => spatial;
+    /// <summary>Whom the student learns from.</summary>
+    public ITeachers Teachers => teachers;
 
-    /// <summary>The teacher of how things move; null without one. Owned by this object.</summary>
-    public MotionTeacher? Motion => motion;
+    /// <summary>The teacher of what is seen; null without one.</summary>
+    public ISpatialTeacher? Spatial => teachers.Spatial;
+
+    /// <summary>The teacher of how things move; null without one.</summary>
+    public MotionTeacher? Motion => teachers.Motion;
 
     /// <summary>The student and the spatial teacher see every n-th frame of a batch, beginning with the first; the motion teacher sees all.</summary>
     public int FrameStride { get; }
@@ -89,16 +102,16 @@ public sealed class DistillationObjective : IObjective
         using var scope = NewDisposeScope();
         var clips = (int)frames.shape[0];
         var grid = student.Options.Encoder.Grid;
-        SpatialTargets? targets = null;
-        if (spatial is not null && (options.Mask == MaskKind.Attention || options.Alpha1 > 0)) targets = spatial.Teach(seen);
+        if (options.Mask == MaskKind.Attention && Spatial is null) throw Needs("an attention-guided mask", "spatial");
+        using var lesson = teachers.Ask(frames, seen);
         var mask = options.Mask switch
         {
             MaskKind.Tube => Masking.Tube(clips, grid, options.MaskRatio, generator),
             MaskKind.Random => Masking.Random(clips, grid, options.MaskRatio, generator),
-            _ => Masking.Attention((targets ?? throw Needs("an attention-guided mask", "spatial")).Attention, clips, options.MaskRatio, generator),
+            _ => Masking.Attention(lesson.Attention(), clips, options.MaskRatio, generator),
         };
         var visible = VisibleTokens.FromMask(mask, frames.device);
-        var answer = new TeacherAnswer(mask, visible, At(visible, targets, frames));
+        var answer = new TeacherAnswer(mask, visible, At(visible, lesson));
         answer.MoveOutOf(scope);
         return answer;
     }
@@ -138,17 +151,13 @@ public sealed class DistillationObjective : IObjective
     public void Dispose()
     {
         student.Dispose();
-        spatial?.Dispose();
-        motion?.Dispose();
+        if (ownsTeachers) teachers.Dispose();
     }
 
-    private DistillationTargets At(VisibleTokens visible, SpatialTargets? targets, Tensor frames)
-    {
-        var middle = targets is not null && options.MiddleWeight > 0 ? visible.PickTokens(targets.Middle) : null;
-        var final = targets is not null && options.FinalWeight > 0 ? targets.Final : null;
-        var motionTargets = motion is not null && options.Alpha2 > 0 ? visible.PickPatches(motion.Teach(frames)) : null;
-        return new DistillationTargets(middle, final, motionTargets);
-    }
+    private DistillationTargets At(VisibleTokens visible, ILesson lesson) => new(
+        Spatial is not null && options.MiddleWeight > 0 ? lesson.Middle(visible) : null,
+        Spatial is not null && options.FinalWeight > 0 ? lesson.Final() : null,
+        Motion is not null && options.Alpha2 > 0 ? lesson.Motion(visible) : null);
 
     private static InvalidOperationException Needs(string what, string teacher) =>
         new($"{what} needs the {teacher} teacher, or its targets. Give the objective one, or set the weight to 0 "

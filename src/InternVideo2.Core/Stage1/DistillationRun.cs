@@ -1,4 +1,5 @@
 using InternVideo2.Data;
+using InternVideo2.Teachers;
 using InternVideo2.Training;
 using InternVideo2.Video;
 
@@ -16,15 +17,21 @@ public sealed class DistillationRun : IDisposable
     /// <param name="clips">What it is trained on; at least one batch.</param>
     /// <param name="loader">Reads the clips; used, not owned, so that several runs share its memory of decoded frames. Null:
     /// <see cref="CreateLoader"/>.</param>
+    /// <param name="cache">Where the teachers' answers are kept; null: they look at every clip anew. Changes no result.</param>
     /// <exception cref="ArgumentException">An option is out of its range, student and teachers do not fit, or the list is shorter than a
     /// batch.</exception>
-    public DistillationRun(Stage1Options options, ClipManifest clips, IClipLoader? loader = null)
+    public DistillationRun(Stage1Options options, ClipManifest clips, IClipLoader? loader = null, TeacherCacheOptions? cache = null)
     {
         options.Validate();
         _ownLoader = loader is null ? CreateLoader(options) : null;
         (Options, Random) = (options, new RandomStreams(options.Training.Seed));
-        Data = new ClipDataset(clips, loader ?? _ownLoader!, new() { BatchSize = options.Training.BatchSize, Seed = options.Training.Seed });
-        Objective = options.CreateObjective();
+        Data = new ClipDataset(clips, loader ?? _ownLoader!, new()
+        {
+            BatchSize = options.Training.BatchSize,
+            Seed = options.Training.Seed,
+            Draws = options.Draws,
+        });
+        Objective = options.CreateObjective(cache: cache);
         Trainer = new Trainer(Objective, Data, options.Training, Random, recipe: (options with { Training = new() }).ToString());
     }
 

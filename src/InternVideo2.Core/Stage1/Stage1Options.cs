@@ -28,6 +28,12 @@ public sealed partial record Stage1Options
 
     public TrainerOptions Training { get; init; } = new();
 
+    /// <summary>
+    /// How many different draws of frames and crops each clip is seen in, epoch after epoch in turn; null: new ones in every epoch, as officially.
+    /// With a few, a cache of the teachers answers from then on (see <see cref="CreateObjective"/>). 1 or more.
+    /// </summary>
+    public int? Draws { get; init; }
+
     /// <summary>Frames of the clips in a batch: the motion teacher's, else the student's.</summary>
     public int ClipFrames => Motion?.Frames ?? Student.Frames;
 
@@ -54,6 +60,7 @@ public sealed partial record Stage1Options
         Distillation.Validate();
         StudentWithDecoders.Validate();
         Training.Validate();
+        OptionRange.Check(Draws is null or >= 1, nameof(Stage1Options), nameof(Draws), Draws, "1 or more, or null");
         if (Motion is null && Distillation.Alpha2 > 0)
         {
             throw new ArgumentOutOfRangeException(
@@ -63,13 +70,15 @@ public sealed partial record Stage1Options
 
     /// <summary>Builds student and teachers, all from one seed, and the objective that owns them. Not to be called inside a DisposeScope.</summary>
     /// <param name="init">Makes the parameters; null: seeded with <see cref="Training"/>'s seed, on the CPU.</param>
-    public DistillationObjective CreateObjective(Initializer? init = null)
+    /// <param name="cache">Where the teachers' answers are kept; null: they look at every clip anew. Changes no result.</param>
+    public DistillationObjective CreateObjective(Initializer? init = null, TeacherCacheOptions? cache = null)
     {
         Validate();
         init ??= Initializer.Seeded(Training.Seed);
         var student = new DistillationStudent(StudentWithDecoders, init);
         var spatial = Spatial.Create(init);
         var motion = Motion is null ? null : new MotionTeacher(Motion, init);
-        return new DistillationObjective(student, spatial, motion, Distillation);
+        var live = new LiveTeachers(spatial, motion);
+        return new DistillationObjective(student, cache is null ? live : new TeacherCache(live, cache), Distillation);
     }
 }

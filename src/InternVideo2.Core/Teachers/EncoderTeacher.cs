@@ -20,6 +20,10 @@ public abstract class EncoderTeacher : ISpatialTeacher
 
     public nn.Module Network => Encoder;
 
+    public string Description => $"{GetType().Name} {Options}";
+
+    public (int Frames, int Side) InputSize => (Options.Encoder.Frames, Options.Encoder.ImageSize);
+
     public int MiddleWidth => Options.Encoder.Width;
 
     public int FinalWidth => Options.Encoder.PooledWidth;

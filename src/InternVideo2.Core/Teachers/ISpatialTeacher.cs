@@ -9,6 +9,12 @@ public interface ISpatialTeacher : IDisposable
     /// <summary>The network, for loading weights and moving between devices.</summary>
     nn.Module Network { get; }
 
+    /// <summary>Everything besides the weights that decides what it says, as text.</summary>
+    string Description { get; }
+
+    /// <summary>Frames that its network takes at once, and pixels along each of their sides.</summary>
+    (int Frames, int Side) InputSize { get; }
+
     /// <summary>Patch tokens of a clip of <paramref name="frames"/> frames.</summary>
     TokenGrid GridOf(int frames);
 
