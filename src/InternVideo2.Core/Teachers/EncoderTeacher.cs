@@ -20,7 +20,7 @@ public abstract class EncoderTeacher : ISpatialTeacher
 
     public nn.Module Network => Encoder;
 
-    public string Description => $"{GetType().Name} {Options}";
+    public string Description => $"{GetType().Name} {Options with { Weights = null }}";
 
     public (int Frames, int Side) InputSize => (Options.Encoder.Frames, Options.Encoder.ImageSize);
 

@@ -27,7 +27,7 @@ public sealed class TeacherCache : ITeachers
         (live, this.options) = (teachers, options);
         records = new TeacherRecords(options.Folder, options.MaxBytes);
         if (teachers.Spatial is { } seeing) spatial = new TeacherFingerprint(seeing.Network, seeing.Description, () => Probe(seeing));
-        if (teachers.Motion is { } moving) motion = new TeacherFingerprint(moving.Network, $"{nameof(MotionTeacher)} {moving.Options}", () => Probe(moving));
+        if (teachers.Motion is { } moving) motion = new TeacherFingerprint(moving.Network, $"{nameof(MotionTeacher)} {moving.Options with { Weights = null }}", () => Probe(moving));
     }
 
     public ISpatialTeacher? Spatial => live.Spatial;
