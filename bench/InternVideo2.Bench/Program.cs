@@ -4,6 +4,7 @@ using InternVideo2.Bench;
 var benchmarks = new Dictionary<string, (string About, Func<string[], int> Run)>(StringComparer.Ordinal)
 {
     ["stage1"] = ("one training step of student S14 here and in plain PyTorch", Stage1Bench.Run),
+    ["ablation"] = ("eight arms of an ablation together and one after the other", AblationBench.Run),
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var chosen))

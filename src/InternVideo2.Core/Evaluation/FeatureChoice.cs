@@ -41,9 +41,10 @@ public sealed record FeatureChoice
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
         var training = encoder.training;
-        encoder.eval();
+        // Left alone when it is in evaluation mode already, so that several threads may ask the same encoder.
+        if (training) encoder.eval();
         var output = encoder.call(frames, new EncoderRequest { Layers = [layer], Pool = Pooling == FeaturePooling.Attention });
-        encoder.train(training);
+        if (training) encoder.train();
         var features = Pooling switch
         {
             FeaturePooling.Attention => output.Pooled!,

@@ -26,9 +26,16 @@ public static class FrozenFeatures
         {
             cancellation.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
-            var frames = stack(chunk.Select(clip => loader.Load(clip, new SeededRandom(0, SeededRandom.Stream(clip.Id)), cancellation)));
+            var frames = Read(chunk, loader, cancellation);
             for (var model = 0; model < models.Count; model++) parts[model].Add(inner.MoveToOuter(models[model](frames).cpu()));
         }
         return [.. parts.Select(rows => scope.MoveToOuter(cat(rows, 0)))];
+    }
+
+    /// <summary>Some clips as one batch, B × 3 × T × S × S; what is drawn for a clip depends on its name alone. Owned by the caller.</summary>
+    public static Tensor Read(IReadOnlyList<ClipEntry> clips, IClipLoader loader, CancellationToken cancellation = default)
+    {
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(stack(clips.Select(clip => loader.Load(clip, new SeededRandom(0, SeededRandom.Stream(clip.Id)), cancellation))));
     }
 }

@@ -37,6 +37,6 @@ public sealed class TextProgress(TextWriter writer, int every = 10) : IProgress<
         return line.ToString();
     }
 
-    private static string Clock(TimeSpan time) =>
+    internal static string Clock(TimeSpan time) =>
         string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}");
 }

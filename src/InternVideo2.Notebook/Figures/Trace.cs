@@ -23,8 +23,20 @@ public sealed record ScatterTrace(IReadOnlyList<double> X, IReadOnlyList<double>
     public LineStyle? Line { get; init; }
     public MarkerStyle? Marker { get; init; }
 
+    /// <summary>How far each point may be off; null: no bars.</summary>
+    [JsonPropertyName("error_y")]
+    public ErrorBars? ErrorY { get; init; }
+
     /// <summary>0–1; 1 is opaque.</summary>
     public double Opacity { get; init; } = 1;
+}
+
+/// <summary>Vertical bars through points.</summary>
+/// <param name="Array">For each point half the bar's length; one that is not finite is not drawn.</param>
+public sealed record ErrorBars(IReadOnlyList<double> Array)
+{
+    [JsonInclude]
+    internal string Type => "data";
 }
 
 /// <summary>Vertical bars from zero, one for each category.</summary>

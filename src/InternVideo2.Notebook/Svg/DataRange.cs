@@ -19,7 +19,7 @@ internal static class DataRange
         if (axis.Range is { } range) return (range[0], range[1]);
         if (figure.Data.OfType<HeatmapTrace>().FirstOrDefault() is { } heat) return Ordered(axis, heat.Y0 - (heat.Dy / 2), heat.Y0 + ((heat.Z.Count - 0.5) * heat.Dy));
         var bars = figure.Data.OfType<BarTrace>().SelectMany(t => t.Y).ToList();
-        var values = figure.Data.OfType<ScatterTrace>().SelectMany(t => t.Y).Concat(bars);
+        var values = figure.Data.OfType<ScatterTrace>().SelectMany(Ends).Concat(bars);
         var (low, high) = Padded(Positions(axis, values), 0.06);
         // A bar stands on zero: no air below it (or above, for bars that hang).
         if (bars.Count > 0 && axis.Type != AxisType.Log)
@@ -33,6 +33,11 @@ internal static class DataRange
         var labels = figure.Data.OfType<BarTrace>().SelectMany(t => t.X).Distinct().ToList();
         return labels.Count > 0 ? labels : null;
     }
+
+    /// <summary>The ordinates of a trace, and the ends of its error bars.</summary>
+    private static IEnumerable<double> Ends(ScatterTrace trace) => trace.ErrorY is not { } error
+        ? trace.Y
+        : trace.Y.Concat(trace.Y.Zip(error.Array).Where(p => double.IsFinite(p.Second)).SelectMany(p => new[] { p.First - p.Second, p.First + p.Second }));
 
     private static IEnumerable<double> Positions(Axis axis, IEnumerable<double> values) =>
         axis.Type == AxisType.Log ? values.Where(v => v > 0 && double.IsFinite(v)).Select(Math.Log10) : values.Where(double.IsFinite);

@@ -36,10 +36,21 @@ internal sealed class TraceDrawing(Figure figure, SvgCanvas canvas, AxisScale x,
             var point = (X: x.Pixel(trace.X[i]), Y: y.Pixel(trace.Y[i]));
             if (double.IsFinite(point.X) && double.IsFinite(point.Y)) run.Add(point);
             else FlushLine(run, trace, color);
+            if (trace.ErrorY is { } error && i < error.Array.Count) DrawErrorBar(point.X, trace.Y[i], error.Array[i], color);
             if (trace.Mode != ScatterMode.Lines && double.IsFinite(point.X) && double.IsFinite(point.Y))
                 canvas.Circle(point.X, point.Y, (trace.Marker?.Size ?? 6) / 2, color, trace.Opacity);
         }
         FlushLine(run, trace, color);
+    }
+
+    private void DrawErrorBar(double at, double value, double half, string color)
+    {
+        const double cap = 4;
+        var (low, high) = (y.Pixel(value - half), y.Pixel(value + half));
+        if (!double.IsFinite(at) || !double.IsFinite(low) || !double.IsFinite(high)) return;
+        canvas.Line(at, low, at, high, color, 1.5);
+        canvas.Line(at - cap, low, at + cap, low, color, 1.5);
+        canvas.Line(at - cap, high, at + cap, high, color, 1.5);
     }
 
     private void FlushLine(List<(double X, double Y)> run, ScatterTrace trace, string color)
