@@ -1,6 +1,7 @@
 using System.Globalization;
 using InternVideo2.Data;
 using InternVideo2.Evaluation;
+using InternVideo2.Teachers;
 using InternVideo2.Training;
 
 namespace InternVideo2.Stage1;
@@ -62,23 +63,24 @@ public sealed class Ablation
     /// <param name="folder">Where everything is kept, so that the ablation can be interrupted and go on; null: nowhere.</param>
     /// <param name="progress">Told about every step.</param>
     /// <param name="threads">Threads to spread the arms over; null: as many as tensor work has.</param>
+    /// <param name="cache">Where the teachers' answers are kept; null: they look at every clip anew. Changes no result.</param>
     /// <param name="cancellation">Looked at between steps.</param>
     /// <returns>A row for each arm and seed, with held-out losses of all terms (those of weight 0, too) and probe accuracies.</returns>
     /// <inheritdoc cref="AblationStudy{TShared}.Run" path="/exception"/>
     public AblationTable Run(
         ClipManifest clips, IClipLoader? loader, ProbeClips probes, string? folder = null, IProgress<AblationProgress>? progress = null,
-        int? threads = null, CancellationToken cancellation = default)
+        int? threads = null, TeacherCacheOptions? cache = null, CancellationToken cancellation = default)
     {
         using var own = loader is null ? DistillationRun.CreateLoader(Stage1) : null;
         var reader = loader ?? own!;
-        return Study(clips, reader, probes).Run(folder, progress, threads, cancellation);
+        return Study(clips, reader, probes, cache).Run(folder, progress, threads, cancellation);
     }
 
-    private AblationStudy<SharedAnswer> Study(ClipManifest clips, IClipLoader loader, ProbeClips probes)
+    private AblationStudy<SharedAnswer> Study(ClipManifest clips, IClipLoader loader, ProbeClips probes, TeacherCacheOptions? cache)
     {
         var recipe = $"{Seeded(Stage1, 0) with { Training = Stage1.Training with { Seed = 0, CheckpointEvery = 0, LogEvery = 1 } }}, "
             + $"features {string.Join(" + ", Features)}, {probes.Fit.Count} clips to fit probes and {probes.HeldOut.Count} held out ({probes.Loader.Fingerprint})";
-        return new AblationStudy<SharedAnswer>(Arms, Seeds, seed => new DistillationTrial(this, seed, clips, loader, probes), recipe);
+        return new AblationStudy<SharedAnswer>(Arms, Seeds, seed => new DistillationTrial(this, seed, clips, loader, probes, cache), recipe);
     }
 
     private static Stage1Options Weighted(Stage1Options stage1, AblationArm arm) =>

@@ -1,4 +1,5 @@
 using InternVideo2.Data;
+using InternVideo2.Teachers;
 using InternVideo2.Training;
 
 namespace InternVideo2.Stage1;
@@ -12,17 +13,17 @@ internal sealed class DistillationTrial : IAblationTrial<SharedAnswer>
     private readonly DistillationOptions _union;
     private readonly DistillationObjective _teachers;
 
-    public DistillationTrial(Ablation ablation, ulong seed, ClipManifest clips, IClipLoader loader, ProbeClips probes)
+    public DistillationTrial(Ablation ablation, ulong seed, ClipManifest clips, IClipLoader loader, ProbeClips probes, TeacherCacheOptions? cache)
     {
         (_ablation, _probes) = (ablation, probes);
         Stage1Options[] experiments = [.. ablation.Arms.Select(arm => ablation.OptionsOf(arm, seed))];
         Training = experiments[0].Training;
         Random = new RandomStreams(seed);
-        Data = new ClipDataset(clips, loader, new() { BatchSize = Training.BatchSize, Seed = seed });
+        Data = new ClipDataset(clips, loader, new() { BatchSize = Training.BatchSize, Seed = seed, Draws = ablation.Stage1.Draws });
         _arms = [.. experiments.Select(options => new DistillationArm(options))];
         // A teacher is asked when any of the arms listens to it.
         _union = Union([.. experiments.Select(options => options.Distillation)]);
-        _teachers = (experiments[0] with { Distillation = _union }).CreateObjective();
+        _teachers = (experiments[0] with { Distillation = _union }).CreateObjective(cache: cache);
     }
 
     public IClipSource Data { get; }

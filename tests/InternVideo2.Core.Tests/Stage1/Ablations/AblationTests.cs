@@ -1,4 +1,5 @@
 using InternVideo2.Stage1;
+using InternVideo2.Teachers;
 using InternVideo2.Training;
 using Xunit;
 using static TorchSharp.torch;
@@ -81,6 +82,18 @@ public sealed class AblationTests
         Assert.Equal(6, resumed.Rows.Count);
         // And all of it is there without any training.
         Assert.Equal(Csv(whole), Csv(ablation.Run(NoiseClips.List(9), loader, loader.Probes, folder.File("lab"), new Losses { AfterStep = _ => Assert.Fail("trained again") })));
+    }
+
+    [Fact]
+    public void A_cache_of_the_teachers_changes_nothing()
+    {
+        using var loader = new NoiseClips(8, 12);
+        using var folder = new TemporaryFolder();
+        var ablation = Ablation.Over(Options with { Draws = 1 }, Weights, [1]);
+        var live = ablation.Run(NoiseClips.List(9), loader, loader.Probes);
+        var cache = new TeacherCacheOptions { Folder = folder.File("cache") };
+        Assert.Equal(Csv(live), Csv(ablation.Run(NoiseClips.List(9), loader, loader.Probes, cache: cache)));
+        Assert.Equal(Csv(live), Csv(ablation.Run(NoiseClips.List(9), loader, loader.Probes, cache: cache)));
     }
 
     [Fact]
