@@ -3,16 +3,17 @@ using static TorchSharp.torch;
 namespace InternVideo2.Data;
 
 /// <summary>A batch in the making: clips are read side by side and kept in order; broken ones leave a gap that the next clips fill.</summary>
-internal sealed class BatchAssembly(IClipLoader loader, BrokenClips broken, int workers) : IDisposable
+internal sealed class BatchAssembly(IClipLoader loader, BrokenClips broken, int workers, int samplesPerClip) : IDisposable
 {
     private readonly List<(string Id, Tensor Frames)> _clips = [];
 
-    public int Count => _clips.Count;
+    /// <summary>Clips that could be read so far.</summary>
+    public int Count => _clips.Count / samplesPerClip;
 
     /// <summary>Reads these samples and keeps those that can be read.</summary>
     public void Add(IReadOnlyList<(ClipEntry Clip, SeededRandom Random)> samples, CancellationToken cancellation)
     {
-        var frames = new Tensor?[samples.Count];
+        var frames = new IReadOnlyList<Tensor>?[samples.Count];
         var errors = new ClipException?[samples.Count];
         try
         {
@@ -20,7 +21,7 @@ internal sealed class BatchAssembly(IClipLoader loader, BrokenClips broken, int 
             {
                 try
                 {
-                    frames[i] = loader.Load(samples[i].Clip, samples[i].Random, cancellation);
+                    frames[i] = loader.LoadSeveral(samples[i].Clip, samples[i].Random, samplesPerClip, cancellation);
                 }
                 catch (ClipException e)
                 {
@@ -30,16 +31,16 @@ internal sealed class BatchAssembly(IClipLoader loader, BrokenClips broken, int 
         }
         catch (AggregateException e) when (e.InnerExceptions.FirstOrDefault(inner => inner is not OperationCanceledException) is { } first)
         {
-            DisposeAll(frames);
+            DisposeAll(frames.OfType<IReadOnlyList<Tensor>>().SelectMany(f => f));
             throw new InvalidDataException($"A clip of the batch could not be loaded: {first.Message}", first);
         }
         catch
         {
-            DisposeAll(frames);
+            DisposeAll(frames.OfType<IReadOnlyList<Tensor>>().SelectMany(f => f));
             throw;
         }
 
-        _clips.AddRange(samples.Zip(frames).Where(p => p.Second is not null).Select(p => (p.First.Clip.Id, p.Second!)));
+        _clips.AddRange(samples.Zip(frames).Where(p => p.Second is not null).SelectMany(p => p.Second!.Select(f => (p.First.Clip.Id, f))));
         foreach (var error in errors)
         {
             if (error is not null)
@@ -71,11 +72,11 @@ internal sealed class BatchAssembly(IClipLoader loader, BrokenClips broken, int 
 
     public void Dispose() => Clear();
 
-    private static void DisposeAll(IEnumerable<Tensor?> tensors)
+    private static void DisposeAll(IEnumerable<Tensor> tensors)
     {
         foreach (var tensor in tensors)
         {
-            tensor?.Dispose();
+            tensor.Dispose();
         }
     }
 }

@@ -64,7 +64,7 @@ public sealed class ClipDataset : IClipSource
         get
         {
             var text = new StringBuilder();
-            text.Append(CultureInfo.InvariantCulture, $"{_options.BatchSize} {_options.Seed} {_options.Shuffle} {_loader.Fingerprint}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{_options.BatchSize} {_options.SamplesPerClip} {_options.Seed} {_options.Shuffle} {_loader.Fingerprint}\n");
             if (_options.Draws is { } draws)
             {
                 text.Append(CultureInfo.InvariantCulture, $"{draws} draws\n");
@@ -102,7 +102,7 @@ public sealed class ClipDataset : IClipSource
     /// <summary>Reads the batch that begins at a cursor. Runs on the background thread.</summary>
     private (ClipBatch Batch, DataCursor After) Prepare(DataCursor from, CancellationToken cancellation)
     {
-        using var assembly = new BatchAssembly(_loader, Broken, _options.Workers);
+        using var assembly = new BatchAssembly(_loader, Broken, _options.Workers, _options.SamplesPerClip);
         var (epoch, position) = from;
         var barren = 0;
         while (assembly.Count < _options.BatchSize)

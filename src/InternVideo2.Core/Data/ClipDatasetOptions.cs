@@ -6,6 +6,12 @@ public sealed record ClipDatasetOptions
     /// <summary>Clips per batch. 1 or more; a last batch that would be smaller is left out.</summary>
     public required int BatchSize { get; init; }
 
+    /// <summary>
+    /// How often each clip is augmented: a batch has so many times <see cref="BatchSize"/> tensors, those of one clip side by side, from the same
+    /// frames (stage 1, 8.3). 1 or more.
+    /// </summary>
+    public int SamplesPerClip { get; init; } = 1;
+
     /// <summary>Seed of the order and of every draw. With the run's seed, one number decides everything.</summary>
     public ulong Seed { get; init; }
 
@@ -32,6 +38,7 @@ public sealed record ClipDatasetOptions
     public void Validate()
     {
         Check(nameof(BatchSize), BatchSize, 1, int.MaxValue);
+        Check(nameof(SamplesPerClip), SamplesPerClip, 1, int.MaxValue);
         Check(nameof(Draws), Draws ?? 1, 1, int.MaxValue);
         Check(nameof(Workers), Workers, 1, 256);
         Check(nameof(Prefetch), Prefetch, 1, 64);

@@ -15,4 +15,13 @@ public interface IClipLoader : IDisposable
     /// <returns>3 × T × H × W, float32, normalised; owned by the caller.</returns>
     /// <exception cref="ClipException">The clip cannot be read.</exception>
     Tensor Load(ClipEntry clip, SeededRandom random, CancellationToken cancellation);
+
+    /// <summary>Reads one clip and augments it several times; loaders that can, do so from the same frames.</summary>
+    /// <inheritdoc cref="Load"/>
+    /// <param name="clip">Which one.</param>
+    /// <param name="random">The draws of this sample in this epoch.</param>
+    /// <param name="samples">How often. 1 or more.</param>
+    /// <param name="cancellation">Ends the reading early.</param>
+    IReadOnlyList<Tensor> LoadSeveral(ClipEntry clip, SeededRandom random, int samples, CancellationToken cancellation) =>
+        [.. Enumerable.Range(0, samples).Select(_ => Load(clip, random, cancellation))];
 }

@@ -73,6 +73,12 @@ public sealed class SeededRandom
         return (int)high;
     }
 
+    /// <summary>Normal with mean 0 and deviation 1 (Box and Muller). Takes two uniform draws.</summary>
+    public double NextNormal() => Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
+
+    /// <summary>Uniform in [<paramref name="low"/>, <paramref name="high"/>).</summary>
+    public double Uniform(double low, double high) => low + ((high - low) * NextDouble());
+
     /// <summary>The numbers 0 … <paramref name="count"/> − 1 in random order (Fisher and Yates).</summary>
     public int[] Permutation(int count)
     {

@@ -25,11 +25,14 @@ public sealed class VideoClipLoader : IClipLoader
     /// <summary>Bytes of decoded frames in memory.</summary>
     public long KeptBytes => Interlocked.Read(ref _keptBytes);
 
-    public Tensor Load(ClipEntry clip, SeededRandom random, CancellationToken cancellation)
+    public Tensor Load(ClipEntry clip, SeededRandom random, CancellationToken cancellation) => LoadSeveral(clip, random, 1, cancellation)[0];
+
+    public IReadOnlyList<Tensor> LoadSeveral(ClipEntry clip, SeededRandom random, int samples, CancellationToken cancellation)
     {
         try
         {
-            return _options.Transform.Apply(Frames(clip, random, cancellation), random);
+            var frames = Frames(clip, random, cancellation);
+            return [.. Enumerable.Range(0, samples).Select(_ => _options.Transform.Apply(frames, random))];
         }
         catch (VideoException e) when (e.Fault != VideoFault.ToolMissing)
         {

@@ -5,14 +5,9 @@ using InternVideo2.Video;
 
 namespace InternVideo2.Stage1;
 
-/// <summary>
-/// A stage-1 experiment ready to go: student and teachers, batches, generators and the loop, all made from one record of options and one seed.
-/// Two runs of equal options and clips give equal losses, step by step. Owns everything but the loader.
-/// </summary>
-public sealed class DistillationRun : IDisposable
+/// <summary>A stage-1 experiment: student and teachers made from one record of options and one seed.</summary>
+public sealed class DistillationRun : TrainingRun<DistillationObjective>
 {
-    private readonly IClipLoader? _ownLoader;
-
     /// <param name="options">The experiment; validated here.</param>
     /// <param name="clips">What it is trained on; at least one batch.</param>
     /// <param name="loader">Reads the clips; used, not owned, so that several runs share its memory of decoded frames. Null:
@@ -21,30 +16,14 @@ public sealed class DistillationRun : IDisposable
     /// <exception cref="ArgumentException">An option is out of its range, student and teachers do not fit, or the list is shorter than a
     /// batch.</exception>
     public DistillationRun(Stage1Options options, ClipManifest clips, IClipLoader? loader = null, TeacherCacheOptions? cache = null)
+        : base(
+            Checked(options).Training, clips, loader, () => CreateLoader(options), () => options.CreateObjective(cache: cache),
+            recipe: (options with { Training = new() }).ToString(), draws: options.Draws)
     {
-        options.Validate();
-        _ownLoader = loader is null ? CreateLoader(options) : null;
-        (Options, Random) = (options, new RandomStreams(options.Training.Seed));
-        Data = new ClipDataset(clips, loader ?? _ownLoader!, new()
-        {
-            BatchSize = options.Training.BatchSize,
-            Seed = options.Training.Seed,
-            Draws = options.Draws,
-        });
-        Objective = options.CreateObjective(cache: cache);
-        Trainer = new Trainer(Objective, Data, options.Training, Random, recipe: (options with { Training = new() }).ToString());
+        Options = options;
     }
 
     public Stage1Options Options { get; }
-
-    public DistillationObjective Objective { get; }
-
-    public ClipDataset Data { get; }
-
-    public RandomStreams Random { get; }
-
-    /// <summary>Trains, saves and resumes.</summary>
-    public Trainer Trainer { get; }
 
     /// <summary>
     /// The loader of pre-training for these models: frames drawn from equal parts of the clip, a random part of the picture, a random mirror
@@ -62,12 +41,9 @@ public sealed class DistillationRun : IDisposable
         CacheBytes = cacheBytes,
     });
 
-    public void Dispose()
+    private static Stage1Options Checked(Stage1Options options)
     {
-        Trainer.Dispose();
-        Objective.Dispose();
-        Data.Dispose();
-        Random.Dispose();
-        _ownLoader?.Dispose();
+        options.Validate();
+        return options;
     }
 }

@@ -39,6 +39,20 @@ public sealed class ClipDatasetTests
     }
 
     [Fact]
+    public void Each_clip_can_be_augmented_several_times()
+    {
+        using var dataset = Dataset(Options with { SamplesPerClip = 2 });
+
+        using var batch = dataset.Next();
+
+        Assert.Equal([6, 3, 1, 1, 1], batch.Frames.shape);
+        Assert.Equal(batch.Ids.Chunk(2).Select(pair => pair[0]), batch.Ids.Chunk(2).Select(pair => pair[1]));
+        Assert.Equal(3, batch.Ids.Distinct().Count());
+        Assert.Equal(6, batch.Frames.select(1, 1).flatten().data<float>().ToArray().Distinct().Count());
+        Assert.Equal(3, dataset.BatchesPerEpoch);
+    }
+
+    [Fact]
     public void An_epoch_has_each_clip_once_and_the_next_one_another_order()
     {
         using var dataset = Dataset(clips: 9);

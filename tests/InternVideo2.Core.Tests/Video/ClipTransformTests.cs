@@ -13,7 +13,7 @@ public sealed class ClipTransformTests
     public static TheoryData<ClipTransform> Transforms =>
     [
         new PretrainingTransform { Size = 28 },
-        new FineTuningTransform { Size = 28 },
+        new FineTuningTransform { Size = 28, Operations = null, Erasing = null },
         new EvaluationTransform { Size = 28, ShortSide = 32 },
         new EvaluationTransform { Size = 28, ShortSide = 28, Crop = 2 },
     ];

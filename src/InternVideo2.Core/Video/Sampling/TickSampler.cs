@@ -42,3 +42,33 @@ public sealed record TickViewSampler : FrameSampler
         return [.. Enumerable.Range(0, Frames).Select(i => frames[View + (i * Views)])];
     }
 }
+
+/// <summary>
+/// The evaluation of Something-Something and HMDB from folders of frames (stage 1, 8.4): with tick = n/T the frames int(t·tick/S + tick·i) of all
+/// S views t, sorted; view c takes every S-th from c. With one view (validation): the middles of T segments of n div T frames.
+/// </summary>
+public sealed record FolderViewSampler : FrameSampler
+{
+    /// <summary>Which temporal view, 0 … <see cref="Views"/> − 1.</summary>
+    public int View { get; init; }
+
+    /// <summary>Number of temporal views.</summary>
+    public int Views { get; init; } = 1;
+
+    protected override int[] Choose(int available, Func<int, int> draw)
+    {
+        CheckView(View, Views);
+        if (Views == 1)
+        {
+            int length = available / Frames;
+            return [.. Enumerable.Range(0, Frames).Select(i => Math.Min((i * length) + (length / 2), available - 1))];
+        }
+
+        double tick = available / (double)Frames;
+        int[] all =
+        [
+            .. Enumerable.Range(0, Views).SelectMany(t => Enumerable.Range(0, Frames).Select(i => (int)((t * tick / Views) + (tick * i)))).Order(),
+        ];
+        return [.. Enumerable.Range(0, Frames).Select(i => all[View + (i * Views)])];
+    }
+}

@@ -3,8 +3,9 @@ using InternVideo2.Data;
 namespace InternVideo2.Video;
 
 /// <summary>
-/// The geometric part of fine-tuning's augmentation (stage 1, 8.3, steps 2 to 4): normalisation, a random part of random size and shape, bilinear
-/// resize without antialiasing, a mirror with probability ½. All frames of a clip alike.
+/// Fine-tuning's augmentation (stage 1, 8.3): picture operations (<see cref="RandAugment"/>), normalisation, a random part of random size and
+/// shape, bilinear resize without antialiasing, a mirror with probability ½, an erased rectangle (<see cref="RandomErasing"/>). All frames of a
+/// clip alike, but for the noise in the rectangle.
 /// </summary>
 public sealed record FineTuningTransform : ClipTransform
 {
@@ -17,6 +18,12 @@ public sealed record FineTuningTransform : ClipTransform
     /// <summary>Whether clips may be mirrored. Default true; false for sources whose labels know left from right.</summary>
     public bool Flip { get; init; } = true;
 
+    /// <summary>Picture operations before everything else. Default those of fine-tuning; null: none.</summary>
+    public RandAugment? Operations { get; init; } = RandAugment.FineTuning;
+
+    /// <summary>The erased rectangle. Default with probability ¼; null: none.</summary>
+    public RandomErasing? Erasing { get; init; } = new();
+
     /// <summary>Draws a part: area 8–100 %, aspect 0.75–1.3333 (log-uniform); after ten misfits the largest centred part within these aspects.</summary>
     public ClipCrop Draw(int width, int height, SeededRandom random)
     {
@@ -24,9 +31,14 @@ public sealed record FineTuningTransform : ClipTransform
         return crop with { Flip = Flip && random.Next(2) == 1 };
     }
 
-    public override void Apply(VideoClip clip, SeededRandom random, Span<float> target) => Apply(clip, Draw(clip.Width, clip.Height, random), target);
+    public override void Apply(VideoClip clip, SeededRandom random, Span<float> target)
+    {
+        VideoClip augmented = Operations?.Apply(clip, random) ?? clip;
+        Apply(augmented, Draw(clip.Width, clip.Height, random), target);
+        Erasing?.Apply(target, clip.Frames, Size, Size, random);
+    }
 
-    /// <summary>Applies a given part.</summary>
+    /// <summary>Normalises and resizes a given part; nothing else.</summary>
     /// <param name="clip">RGB frames.</param>
     /// <param name="crop">Lies within the picture.</param>
     /// <param name="target">3 × T × S × S floats, overwritten.</param>
@@ -92,8 +104,8 @@ public sealed record FineTuningTransform : ClipTransform
     {
         for (int i = 0; i < Tries; i++)
         {
-            double area = width * (double)height * Uniform(random, MinArea, MaxArea);
-            double aspect = Math.Exp(Uniform(random, Math.Log(MinAspect), Math.Log(MaxAspect)));
+            double area = width * (double)height * random.Uniform(MinArea, MaxArea);
+            double aspect = Math.Exp(random.Uniform(Math.Log(MinAspect), Math.Log(MaxAspect)));
             int w = (int)Math.Round(Math.Sqrt(area * aspect), MidpointRounding.ToEven);
             int h = (int)Math.Round(Math.Sqrt(area / aspect), MidpointRounding.ToEven);
             if (w > 0 && h > 0 && w <= width && h <= height)
@@ -113,8 +125,6 @@ public sealed record FineTuningTransform : ClipTransform
         int h = aspect < MinAspect ? (int)Math.Round(width / MinAspect, MidpointRounding.ToEven) : height;
         return new ClipCrop((width - w) / 2, (height - h) / 2, w, h);
     }
-
-    private static double Uniform(SeededRandom random, double low, double high) => low + ((high - low) * random.NextDouble());
 
     private readonly record struct Tap(int First, int Second, float Part);
 }
