@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using static TorchSharp.torch;
+
+namespace InternVideo2.Data;
+
+/// <summary>
+/// Keeps the tensors of another loader in memory, so that a clip is drawn or decoded once. The first draw of a clip stands for all later ones: meant
+/// for loaders that always take the same frames and the same crop. Thread-safe. Owns what it keeps, not the loader.
+/// </summary>
+/// <param name="loader">Reads what is not there yet.</param>
+/// <param name="maxBytes">Most bytes kept; what does not fit is read each time.</param>
+public sealed class KeptClips(IClipLoader loader, long maxBytes = 1L << 30) : IClipLoader
+{
+    private readonly ConcurrentDictionary<string, Tensor> _kept = new(StringComparer.Ordinal);
+    private long _bytes;
+
+    public string Fingerprint => $"first draw of {loader.Fingerprint}";
+
+    /// <summary>Bytes kept.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <inheritdoc/>
+    /// <remarks>Shares its memory with what is kept: not to be changed in place.</remarks>
+    public Tensor Load(ClipEntry clip, SeededRandom random, CancellationToken cancellation)
+    {
+        if (_kept.TryGetValue(clip.Id, out var known)) return known.alias();
+        var frames = loader.Load(clip, random, cancellation);
+        var bytes = frames.numel() * frames.element_size();
+        if (Interlocked.Add(ref _bytes, bytes) > maxBytes)
+        {
+            Interlocked.Add(ref _bytes, -bytes);
+            return frames;
+        }
+        var copy = frames.alias().DetachFromDisposeScope();
+        if (_kept.TryAdd(clip.Id, copy)) return frames;
+        // Another thread was faster.
+        copy.Dispose();
+        Interlocked.Add(ref _bytes, -bytes);
+        return frames;
+    }
+
+    public void Dispose()
+    {
+        foreach (var frames in _kept.Values) frames.Dispose();
+        _kept.Clear();
+    }
+}
