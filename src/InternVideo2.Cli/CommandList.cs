@@ -10,6 +10,7 @@ internal static class CommandList
         var root = new RootCommand("InternVideo2 for .NET: train, prepare data, embed, convert.")
         {
             TrainCommand.Create(),
+            TrainTeachersCommand.Create(),
         };
         root.HelpName = "./iv2";
         return root;

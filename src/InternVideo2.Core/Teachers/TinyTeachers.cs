@@ -1,4 +1,7 @@
+using InternVideo2.Checkpoints;
+using InternVideo2.Data;
 using InternVideo2.Encoders;
+using InternVideo2.Training;
 
 namespace InternVideo2.Teachers;
 
@@ -40,4 +43,50 @@ public sealed record TinyTeachers(SpatialTeacherOptions Spatial, MotionTeacherOp
             MlpRatio = 4,
             Layers = LayerSelection.Last(2),
         });
+
+    /// <summary>
+    /// The trained teachers of a folder; those that are not there yet are trained, and their weights written. A training that was stopped goes on
+    /// when called again.
+    /// </summary>
+    /// <param name="folder">Holds spatial.safetensors and motion.safetensors; created if absent.</param>
+    /// <param name="options">The recipes; null: the usual ones.</param>
+    /// <param name="progress">Given a teacher's name, makes who is told about the steps of its training, e.g. <c>name => new LiveLossChart(name)</c>;
+    /// called only for what is trained. Null: nobody is told.</param>
+    /// <param name="cancellation">Stops after the step in progress; its state is saved.</param>
+    /// <exception cref="OperationCanceledException">Stopped; call again to go on.</exception>
+    /// <exception cref="InvalidDataException">A file of the folder was made by another recipe.</exception>
+    public static TinyTeachers LoadOrTrain(
+        string folder, TinyTeacherOptions? options = null, Func<string, IProgress<TrainingProgress>>? progress = null, CancellationToken cancellation = default)
+    {
+        options ??= new TinyTeacherOptions();
+        options.Validate();
+        return new TinyTeachers(
+            options.Spatial.Image with { Weights = TrainSpatial(folder, options, progress, cancellation) },
+            options.Motion.Encoder with { Weights = TrainMotion(folder, options, progress, cancellation) });
+    }
+
+    private static TeacherWeights TrainSpatial(
+        string folder, TinyTeacherOptions options, Func<string, IProgress<TrainingProgress>>? progress, CancellationToken cancellation)
+    {
+        var (clips, recipe) = (options.Manifest, options.Spatial);
+        using var loader = options.Pictures;
+        var school = new TeacherSchool(Path.Combine(folder, "spatial.safetensors"), $"{recipe}, {clips.Source}, {clips.Clips.Count} clips, {loader.Fingerprint}");
+        return school.LoadOrTrain(
+            () => Batches(clips, loader, recipe.Training), () => ImageTextObjective.Create(recipe, clips), objective => objective.Towers.Image,
+            OfficialKeys.Encoder, recipe.Training, () => progress?.Invoke("spatial teacher: pictures and captions"), cancellation);
+    }
+
+    private static TeacherWeights TrainMotion(
+        string folder, TinyTeacherOptions options, Func<string, IProgress<TrainingProgress>>? progress, CancellationToken cancellation)
+    {
+        var (clips, recipe) = (options.Manifest, options.Motion);
+        using var loader = options.MovingPictures;
+        var school = new TeacherSchool(Path.Combine(folder, "motion.safetensors"), $"{recipe}, {clips.Source}, {clips.Clips.Count} clips, {loader.Fingerprint}");
+        return school.LoadOrTrain(
+            () => Batches(clips, loader, recipe.Training), () => VideoMaeObjective.Create(recipe), objective => objective.Autoencoder.Encoder,
+            OfficialKeys.MotionTeacher, recipe.Training, () => progress?.Invoke("motion teacher: hidden tubes"), cancellation);
+    }
+
+    private static ClipDataset Batches(ClipManifest clips, IClipLoader loader, TrainerOptions training) =>
+        new(clips, loader, new ClipDatasetOptions { BatchSize = training.BatchSize, Seed = training.Seed });
 }

@@ -1,6 +1,7 @@
 using InternVideo2.Checkpoints;
 using InternVideo2.Data;
 using InternVideo2.Encoders;
+using InternVideo2.Layers;
 using InternVideo2.Training;
 using InternVideo2.Video;
 using TorchSharp.Modules;
@@ -24,6 +25,12 @@ public sealed class VideoMaeObjective : IObjective
     /// <param name="statistics">What the frames of batches are normalised with; null: ImageNet's.</param>
     public VideoMaeObjective(VideoMaeModel model, PixelStatistics? statistics = null) =>
         (this.model, options, this.statistics) = (model, model.Options, statistics ?? PixelStatistics.ImageNet);
+
+    /// <summary>Builds a model. Not to be called inside a DisposeScope.</summary>
+    /// <param name="options">Sizes; validated here.</param>
+    /// <param name="init">Makes the parameters; null: seeded with the training's seed, on the CPU.</param>
+    public static VideoMaeObjective Create(VideoMaeOptions options, Initializer? init = null) =>
+        new(new VideoMaeModel(options, init ?? Initializer.Seeded(options.Training.Seed)));
 
     public nn.Module Model => model;
 

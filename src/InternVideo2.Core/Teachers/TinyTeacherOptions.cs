@@ -1,0 +1,78 @@
+using InternVideo2.Data;
+using InternVideo2.Data.MovingShapes;
+using InternVideo2.Training;
+using InternVideo2.Video;
+
+namespace InternVideo2.Teachers;
+
+/// <summary>How <see cref="TinyTeachers"/> are trained: two recipes, and the moving shapes they learn from.</summary>
+public sealed record TinyTeacherOptions
+{
+    /// <summary>The recipe of the spatial teacher: single frames and captions.</summary>
+    public ImageTextOptions Spatial { get; init; } = new()
+    {
+        Image = TinyTeachers.Untrained.Spatial,
+        Training = new TrainerOptions
+        {
+            Epochs = 8,
+            WarmupEpochs = 0.5,
+            BatchSize = 64,
+            BaseLearningRate = 2e-3,
+            MinLearningRate = 1e-5,
+            Scaling = LearningRateScaling.None,
+            CheckpointEvery = 100,
+        },
+    };
+
+    /// <summary>The recipe of the motion teacher: clips without labels.</summary>
+    public VideoMaeOptions Motion { get; init; } = new()
+    {
+        Encoder = TinyTeachers.Untrained.Motion,
+        DecoderWidth = 64,
+        DecoderDepth = 2,
+        DecoderHeads = 4,
+        Training = new TrainerOptions
+        {
+            Epochs = 8,
+            WarmupEpochs = 0.5,
+            BatchSize = 32,
+            BaseLearningRate = 2e-3,
+            MinLearningRate = 1e-5,
+            Beta2 = 0.95,
+            Scaling = LearningRateScaling.None,
+            CheckpointEvery = 100,
+        },
+    };
+
+    /// <summary>Clips they learn from. 1 … 100,000.</summary>
+    public int Clips { get; init; } = 4000;
+
+    /// <summary>Seed of the set. Not the usual one, so that no clip of an experiment has been seen by the teachers.</summary>
+    public ulong DataSeed { get; init; } = 1000;
+
+    /// <summary>Throws when a member is out of its range or two of them do not fit.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the member, its value and the allowed range.</exception>
+    public void Validate()
+    {
+        Spatial.Validate();
+        Motion.Validate();
+        OptionRange.Check(Clips is >= 1 and <= 100_000, nameof(TinyTeacherOptions), nameof(Clips), Clips, "1 … 100,000");
+    }
+
+    /// <summary>The clips: training part, with captions.</summary>
+    internal ClipManifest Manifest => MovingShapesSet.Manifest(ShapesSplit.Train, Clips, DataSeed);
+
+    /// <summary>Single frames, each time another one of the clip.</summary>
+    internal ShapesLoader Pictures => new(new ShapesLoaderOptions
+    {
+        Size = Spatial.Image.Encoder.ImageSize,
+        Sampler = new SparseSampler { Frames = 1 },
+    });
+
+    /// <summary>Frames at equal distances: VideoMAE samples densely, and a speed is a speed only when time runs evenly.</summary>
+    internal ShapesLoader MovingPictures => new(new ShapesLoaderOptions
+    {
+        Size = Motion.Encoder.ImageSize,
+        Sampler = new DenseSampler { Frames = Motion.Encoder.Frames, Rate = Math.Max(1, ShapesScene.Frames / Motion.Encoder.Frames) },
+    });
+}
