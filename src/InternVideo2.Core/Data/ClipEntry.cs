@@ -37,5 +37,21 @@ public sealed record ClipEntry(
     /// <param name="cancellation">Ends the decoding.</param>
     /// <exception cref="VideoException">The file cannot be read, or the cut holds no frame.</exception>
     public VideoClip Read(FrameSampler sampler, SeededRandom? random = null, CancellationToken cancellation = default) =>
-        VideoReader.Read(Path, Cut(sampler.Select(random ?? new SeededRandom(0))), cancellation: cancellation);
+        Decode(available => sampler.Sample(available, (random ?? new SeededRandom(0)).Next), null, cancellation);
+
+    /// <summary>Decodes the frames that are chosen once their number is known; a path that is a folder is one of pictures.</summary>
+    internal VideoClip Decode(Func<int, int[]> choose, VideoReaderOptions? options, CancellationToken cancellation) => IsFolder
+        ? FrameFolder.Read(Path, InFolder(choose), options: options, cancellation: cancellation)
+        : VideoReader.Read(Path, Cut(FrameSelection.Sampled(choose)), options, cancellation);
+
+    /// <summary>Whether the clip is a folder of pictures.</summary>
+    internal bool IsFolder => Directory.Exists(Path);
+
+    // As many as the list says, or else counted. Negative numbers count from the end, as in files.
+    private int[] InFolder(Func<int, int[]> choose)
+    {
+        var listed = Columns.TryGetValue(ClassifierList.FramesColumn, out var text) && int.TryParse(text, out var number) ? number : 0;
+        var available = listed > 0 ? listed : FrameFolder.Count(Path);
+        return Array.ConvertAll(choose(available), frame => frame < 0 ? frame + available : frame);
+    }
 }

@@ -63,7 +63,7 @@ public sealed class ClipManifest
     public static ClipManifest Of(string source, string root, IEnumerable<ClipEntry> clips) =>
         Of(source, root, clips.Select((clip, index) => ($"{source}, item {index}", clip)));
 
-    private static ClipManifest Of(string source, string root, IEnumerable<(string Where, ClipEntry Clip)> items)
+    internal static ClipManifest Of(string source, string root, IEnumerable<(string Where, ClipEntry Clip)> items)
     {
         var clips = new List<ClipEntry>();
         var places = new Dictionary<string, string>(StringComparer.Ordinal);

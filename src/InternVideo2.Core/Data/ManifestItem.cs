@@ -55,7 +55,7 @@ internal static class ManifestItem
     }
 
     // A list may come from anywhere: it must not make us read files outside the folder the user named.
-    private static string Below(string root, string relative, string where)
+    internal static string Below(string root, string relative, string where)
     {
         var full = Path.IsPathRooted(relative) ? null : Path.GetFullPath(relative, root);
         var inside = full is not null && full.StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal);

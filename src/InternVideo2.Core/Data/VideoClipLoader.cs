@@ -49,14 +49,14 @@ public sealed class VideoClipLoader : IClipLoader
             return ClipFrames.Pick(whole, _options.Sampler.Sample(whole.Frames, random.Next));
         }
 
-        var some = VideoReader.Read(clip.Path, clip.Cut(_options.Sampler.Select(random)), _options.Reader, cancellation);
+        var some = clip.Decode(available => _options.Sampler.Sample(available, random.Next), _options.Reader, cancellation);
         return ClipFrames.Shrink(some, _options.ShortSide);
     }
 
     // The whole cut from memory, if it is there or there is room for it.
     private VideoClip? Kept(ClipEntry clip, CancellationToken cancellation)
     {
-        if (_options.CacheBytes == 0)
+        if (_options.CacheBytes == 0 || clip.IsFolder)
         {
             return null;
         }

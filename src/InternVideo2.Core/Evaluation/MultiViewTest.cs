@@ -59,9 +59,3 @@ public static class MultiViewTest
         return cat(parts).to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
     }
 }
-
-/// <summary>Where a multi-view test stands.</summary>
-/// <param name="Done">Clips looked at.</param>
-/// <param name="Total">Clips of the list.</param>
-/// <param name="Top1">Share of right ones among those that could be read so far.</param>
-public sealed record MultiViewProgress(int Done, int Total, double Top1);

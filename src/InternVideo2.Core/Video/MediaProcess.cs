@@ -9,6 +9,9 @@ namespace InternVideo2.Video;
 /// </summary>
 internal static class MediaProcess
 {
+    // EPIPE as .NET passes it on.
+    private const int BrokenPipe = 32;
+
     /// <summary>Runs the program to its end.</summary>
     /// <param name="tool">Name or path of the program.</param>
     /// <param name="arguments">Its arguments, each passed unchanged.</param>
@@ -17,6 +20,7 @@ internal static class MediaProcess
     /// <param name="readOutput">Reads standard output until it ends; must cope with an early end.</param>
     /// <param name="readLog">Gets each line of standard error, on another thread.</param>
     /// <param name="cancellation">Kills the process.</param>
+    /// <param name="writeInput">Writes standard input, on another thread; null: it is closed at once.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="VideoException">The program is missing, or the time limit has passed.</exception>
     /// <exception cref="OperationCanceledException">On cancellation, after the process has been killed.</exception>
@@ -27,7 +31,8 @@ internal static class MediaProcess
         TimeSpan limit,
         Action<Stream> readOutput,
         Action<string> readLog,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        Action<Stream>? writeInput = null)
     {
         cancellation.ThrowIfCancellationRequested();
         using Process process = Start(tool, arguments, path);
@@ -46,7 +51,8 @@ internal static class MediaProcess
             }
         });
         deadline.CancelAfter(limit);
-        process.StandardInput.Close();
+        Task input = Task.Factory.StartNew(
+            () => WriteInput(process, writeInput), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         Task log = Task.Factory.StartNew(
             () => ReadLog(process, readLog), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
@@ -62,9 +68,11 @@ internal static class MediaProcess
         {
             // The log's reader must be gone before the process object is; its own exception, if any, is thrown below.
             Task.WaitAny(log);
+            Task.WaitAny(input);
         }
 
         log.GetAwaiter().GetResult();
+        input.GetAwaiter().GetResult();
         process.WaitForExit();
         cancellation.ThrowIfCancellationRequested();
         if (deadline.IsCancellationRequested)
@@ -105,6 +113,24 @@ internal static class MediaProcess
             throw new VideoException(
                 VideoFault.ToolMissing, path, $"the program '{tool}' that decodes video could not be started ({e.Message})",
                 "Run ./iv2 setup, or apt-get install ffmpeg.", e);
+        }
+    }
+
+    private static void WriteInput(Process process, Action<Stream>? writeInput)
+    {
+        try
+        {
+            using Stream input = process.StandardInput.BaseStream;
+            writeInput?.Invoke(input);
+        }
+        catch (IOException e) when (e.HResult == BrokenPipe || process.HasExited)
+        {
+            // The program wants no more: whether it had enough, its exit code and its output tell.
+        }
+        catch
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
         }
     }
 

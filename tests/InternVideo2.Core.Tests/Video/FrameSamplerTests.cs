@@ -16,6 +16,8 @@ public sealed class FrameSamplerTests
         ["segment view"] = new SegmentViewSampler { Frames = 8, View = 2, Views = 4 },
         ["ticks"] = new TickSampler { Frames = 8 },
         ["tick view"] = new TickViewSampler { Frames = 8, View = 1, Views = 2 },
+        ["folder view"] = new FolderViewSampler { Frames = 8, View = 1, Views = 2 },
+        ["folder middle"] = new FolderViewSampler { Frames = 8 },
         ["dense"] = new DenseSampler { Frames = 8 },
         ["dense view"] = new DenseSampler { Frames = 8, View = 1, Views = 3 },
         ["middle"] = new IntervalSampler { Frames = 8 },
@@ -117,6 +119,13 @@ public sealed class FrameSamplerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new SegmentViewSampler { View = 4, Views = 4 }.Sample(9, NoDraw));
         Assert.Throws<ArgumentOutOfRangeException>(() => new TickViewSampler { View = -1 }.Sample(9, NoDraw));
     }
+
+    [Theory]
+    [InlineData(0, 2, new[] { 0, 5, 10, 15 })]
+    [InlineData(1, 2, new[] { 2, 7, 12, 17 })]
+    [InlineData(0, 1, new[] { 2, 7, 12, 17 })]
+    public void ViewsOfFoldersLieBetweenOneAnother(int view, int views, int[] expected) =>
+        Assert.Equal(expected, FrameSampling.Ticks.ForView(4, view, views).Sample(20, NoDraw));
 
     private static int NoDraw(int exclusive) => throw new InvalidOperationException("Nothing is drawn here.");
 }
