@@ -44,7 +44,7 @@ public sealed class DistillationObjective : IObjective
     {
         options.Validate();
         (this.student, this.teachers, this.options, this.ownsTeachers) = (student, teachers, options, ownsTeachers);
-        FrameStride = Agreement.Check(student.Options, teachers.Spatial, teachers.Motion, options);
+        (FrameStride, SpatialStride) = Agreement.Check(student.Options, teachers.Spatial, teachers.Motion, options);
     }
 
     public nn.Module Model => student;
@@ -60,8 +60,14 @@ public sealed class DistillationObjective : IObjective
     /// <summary>The teacher of how things move; null without one.</summary>
     public MotionTeacher? Motion => teachers.Motion;
 
-    /// <summary>The student and the spatial teacher see every n-th frame of a batch, beginning with the first; the motion teacher sees all.</summary>
+    /// <summary>The student sees every n-th frame of a batch, beginning with the first; the motion teacher sees all.</summary>
     public int FrameStride { get; }
+
+    /// <summary>
+    /// The spatial teacher sees every n-th of the student's frames, beginning with the first: one for each tubelet if it looks at single frames. 1 for
+    /// the official models, whose students have tubelets of one frame.
+    /// </summary>
+    public int SpatialStride { get; }
 
     /// <summary>Frames that a batch must have.</summary>
     public int BatchFrames => student.Options.Encoder.Frames * FrameStride;
@@ -103,7 +109,8 @@ public sealed class DistillationObjective : IObjective
         var clips = (int)frames.shape[0];
         var grid = student.Options.Encoder.Grid;
         if (options.Mask == MaskKind.Attention && Spatial is null) throw Needs("an attention-guided mask", "spatial");
-        using var lesson = teachers.Ask(frames, seen);
+        var shown = SpatialStride == 1 ? seen : seen.slice(2, 0, seen.shape[2], SpatialStride).contiguous();
+        using var lesson = teachers.Ask(frames, shown);
         var mask = options.Mask switch
         {
             MaskKind.Tube => Masking.Tube(clips, grid, options.MaskRatio, generator),

@@ -83,6 +83,27 @@ public sealed class DistillationObjectiveTests
     }
 
     [Fact]
+    public void A_teacher_of_pictures_sees_the_first_frame_of_each_tubelet_of_the_student()
+    {
+        using var scope = NewDisposeScope();
+        var options = SmallStage1.Options with { Student = SmallEncoder.Options with { Frames = 8, TubeletSize = 2 } };
+        using var objective = options.CreateObjective();
+        using var random = new RandomStreams(3);
+        var batch = SmallStage1.Batch();
+        var seen = objective.StudentFrames(batch.Frames);
+
+        using var answer = objective.Ask(batch.Frames, seen, random["mask"]);
+
+        Close.Check("every frame", seen, batch.Frames, 0);
+        var shown = stack([.. new[] { 0, 2, 4, 6 }.Select(i => batch.Frames[TensorIndex.Single(0)].select(1, i))], 1).unsqueeze(0);
+        using var said = objective.Spatial!.Teach(shown);
+        Close.Check("final", answer.Targets.Final![TensorIndex.Single(0)], said.Final[TensorIndex.Single(0)], 0);
+        using var losses = objective.Compute(batch, random).Total;
+        losses.backward();
+        Assert.All(objective.NamedParameters(), p => Assert.NotNull(p.Parameter.grad));
+    }
+
+    [Fact]
     public void Draws_follow_the_named_generators()
     {
         using var scope = NewDisposeScope();
