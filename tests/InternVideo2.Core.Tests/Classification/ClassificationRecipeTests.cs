@@ -1,4 +1,5 @@
 using InternVideo2.Classification;
+using InternVideo2.Stage1;
 using InternVideo2.Video;
 using Xunit;
 
@@ -55,6 +56,19 @@ public sealed class ClassificationRecipeTests
         var anet = ClassificationRecipe.Official("6B_ft_k710_ft_k400_ap_anet_f8");
         Assert.Equal((TrainedParts.PoolingAndHead, RandAugment.FineTuning), (anet.Objective.Trained, anet.Transform.Operations));
         Assert.Equal(336, ClassificationRecipe.Official("6B_ft_k710_ft_k400_ft_mit_f8_res224to336").Classifier.Encoder.ImageSize);
+    }
+
+    [Fact]
+    public void Tiny_probes_freeze_and_do_not_decay()
+    {
+        var tuning = ClassificationRecipe.Tiny(Stage1Options.Tiny.Student, 8, TrainedParts.Everything);
+        var probe = ClassificationRecipe.Tiny(Stage1Options.Tiny.Student, 8, TrainedParts.PoolingAndHead);
+        tuning.Validate();
+        probe.Validate();
+
+        Assert.Equal((0.05, 0.9, 0.05), (tuning.Training.WeightDecay, tuning.Training.LayerDecay, tuning.Classifier.Encoder.DropPath));
+        Assert.Equal((0.0, 1.0, 0.0), (probe.Training.WeightDecay, probe.Training.LayerDecay, probe.Classifier.Encoder.DropPath));
+        Assert.False(tuning.Transform.Flip);
     }
 
     [Fact]

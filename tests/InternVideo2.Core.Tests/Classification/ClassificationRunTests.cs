@@ -1,3 +1,4 @@
+using InternVideo2.Checkpoints;
 using InternVideo2.Classification;
 using InternVideo2.Data;
 using InternVideo2.Data.MovingShapes;
@@ -12,40 +13,19 @@ namespace InternVideo2.Tests.Classification;
 /// <summary>Fine-tuning learns what clips show, far above chance, and a run that was saved goes on as if it had not stopped.</summary>
 public sealed class ClassificationRunTests
 {
-    private static readonly ClassificationRecipe Recipe = new()
+    private static readonly VideoEncoderOptions Encoder = new()
     {
-        Name = "shapes",
-        Classifier = new VideoClassifierOptions
-        {
-            Encoder = new VideoEncoderOptions
-            {
-                ImageSize = 28,
-                PatchSize = 7,
-                Frames = 4,
-                Width = 64,
-                Depth = 2,
-                Heads = 4,
-                MlpRatio = 2,
-                PoolHeads = 4,
-                PooledWidth = 32,
-                LayerScaleInit = 0.1,
-                DropPath = 0.05,
-            },
-            Classes = 8,
-            HeadDropout = 0.05,
-        },
-        Training = new TrainerOptions
-        {
-            Epochs = 10,
-            WarmupEpochs = 1,
-            BatchSize = 16,
-            BaseLearningRate = 4e-3,
-            Scaling = LearningRateScaling.None,
-            LayerDecay = 0.9,
-            WeightDecay = 0.05,
-            ClipNorm = 0,
-            Seed = 3,
-        },
+        ImageSize = 28,
+        PatchSize = 7,
+        Frames = 4,
+        Width = 64,
+        Depth = 2,
+        Heads = 4,
+        MlpRatio = 2,
+        PoolHeads = 4,
+        PooledWidth = 32,
+        LayerScaleInit = 0.1,
+        DropPath = 0.05,
     };
 
     private static ShapesLoader Loader(ClipTransform? transform = null) => new(new ShapesLoaderOptions
@@ -63,12 +43,10 @@ public sealed class ClassificationRunTests
         var test = MovingShapesSet.Manifest(ShapesSplit.Test, 128);
         var labels = ClipLabels.From(train, "colour");
         var held = ClipLabels.From(test, "colour", labels.Names);
-        var recipe = Recipe with { Classifier = Recipe.Classifier with { Classes = labels.Names.Count } };
-        // The published augmentation but for operations that change colours.
-        using var loader = Loader(new FineTuningTransform { Size = 28, Operations = null });
-        using var run = new ClassificationRun(recipe, train, labels, loader);
-        using var plain = Loader();
         var chance = 1.0 / labels.Names.Count;
+        using var plain = Loader();
+        using var loader = Loader(new FineTuningTransform { Size = 28, Flip = false, Operations = null });
+        using var run = new ClassificationRun(Recipe(labels, TrainedParts.Everything), train, labels, loader);
         Assert.InRange(run.Test(test, held, new SingleView(plain)).Top1, 0, 3 * chance);
 
         run.Trainer.Run();
@@ -76,6 +54,17 @@ public sealed class ClassificationRunTests
         var report = run.Test(test, held, new SingleView(plain));
         Assert.True(report.Top1 > 5 * chance, $"{report}; chance {chance:P1}");
         Assert.True(report.Top5 >= report.Top1);
+
+        // Probes of the frozen encoder find the same again.
+        var encoder = OfficialKeys.Encoder.State(run.Classifier.Encoder).ToDictionary(entry => entry.Name, entry => entry.Value);
+        Assert.All([TrainedParts.Head, TrainedParts.PoolingAndHead], parts =>
+        {
+            using var probe = new ClassificationRun(Recipe(labels, parts), train, labels, plain);
+            CheckpointLoader.Load(probe.Classifier.Encoder, OfficialKeys.Encoder, encoder);
+            probe.Trainer.Run(steps: 64);
+            var found = probe.Test(test, held, new SingleView(plain));
+            Assert.True(found.Top1 > 4 * chance, $"{parts}: {found}; chance {chance:P1}");
+        });
     }
 
     [Fact]
@@ -84,11 +73,11 @@ public sealed class ClassificationRunTests
         using var folder = new TemporaryFolder();
         var clips = MovingShapesSet.Manifest(ShapesSplit.Train, 16);
         var labels = ClipLabels.From(clips, "motion");
-        var recipe = Recipe with
+        var recipe = Recipe(labels, TrainedParts.Head);
+        recipe = recipe with
         {
-            Classifier = Recipe.Classifier with { Classes = labels.Names.Count, Input = HeadInput.ClassFramesPooled, MergeNorm = MergeNorm.Batch },
-            Objective = new ClassificationOptions { Trained = TrainedParts.Head },
-            Training = Recipe.Training with { BatchSize = 4, SamplesPerClip = 2, LayerDecay = 1, WeightDecay = 0 },
+            Classifier = recipe.Classifier with { Input = HeadInput.ClassFramesPooled, MergeNorm = MergeNorm.Batch, HeadDropout = 0.1 },
+            Training = recipe.Training with { BatchSize = 4, SamplesPerClip = 2 },
         };
         using var loader = Loader(new FineTuningTransform { Size = 28 });
 
@@ -115,7 +104,8 @@ public sealed class ClassificationRunTests
         using var loader = Loader();
         var motions = ClipLabels.From(clips, "motion");
         var others = ClipLabels.From(clips, _ => motions.Names[0], motions.Names);
-        var recipe = Recipe with { Classifier = Recipe.Classifier with { Classes = motions.Names.Count }, Training = Recipe.Training with { BatchSize = 4 } };
+        var recipe = Recipe(motions, TrainedParts.Everything);
+        recipe = recipe with { Training = recipe.Training with { BatchSize = 4 } };
         using (var first = new ClassificationRun(recipe, clips, motions, loader)) first.Trainer.Run(1, folder.Path);
         using var second = new ClassificationRun(recipe, clips, others, loader);
 
@@ -128,7 +118,14 @@ public sealed class ClassificationRunTests
         var clips = MovingShapesSet.Manifest(ShapesSplit.Train, 16);
         using var loader = Loader();
         var few = ClipLabels.From(clips, _ => "a", ["a", "b"]);
-        Assert.Contains("8 classes apart, the labels 2", Assert.Throws<ArgumentException>(() => new ClassificationRun(Recipe, clips, few, loader)).Message);
+        var recipe = ClassificationRecipe.Tiny(Encoder, 8, TrainedParts.Everything);
+        Assert.Contains("8 classes apart, the labels 2", Assert.Throws<ArgumentException>(() => new ClassificationRun(recipe, clips, few, loader)).Message);
+    }
+
+    private static ClassificationRecipe Recipe(ClipLabels labels, TrainedParts trained)
+    {
+        var recipe = ClassificationRecipe.Tiny(Encoder, labels.Names.Count, trained);
+        return recipe with { Training = recipe.Training with { Seed = 3 } };
     }
 
     private static Dictionary<string, double[]> State(ClassificationRun run) => run.Classifier.state_dict().ToDictionary(

@@ -58,12 +58,7 @@ public sealed class SmallModelTests
         var chance = 1.0 / Colours.Names.Count;
 
         // The large model, with labels.
-        var tuning = new ClassificationRecipe
-        {
-            Name = "large",
-            Classifier = new VideoClassifierOptions { Encoder = Large, Classes = Colours.Names.Count },
-            Training = Training,
-        };
+        var tuning = ClassificationRecipe.Tiny(Large, Colours.Names.Count, TrainedParts.Everything);
         using var large = new ClassificationRun(tuning, Clips, Colours, loader);
         large.Trainer.Run();
         var known = large.Test(Held, HeldColours, new SingleView(loader)).Top1;
