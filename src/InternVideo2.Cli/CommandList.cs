@@ -11,6 +11,8 @@ internal static class CommandList
         {
             TrainCommand.Create(),
             TrainTeachersCommand.Create(),
+            EmbedCommand.Create(),
+            WriteRandomCommand.Create(),
         };
         root.HelpName = "./iv2";
         return root;

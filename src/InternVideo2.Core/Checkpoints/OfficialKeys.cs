@@ -110,6 +110,17 @@ public static class OfficialKeys
     /// <summary>A decoder by itself: <see cref="Encoders.LinearDecoder"/> or <see cref="Encoders.MlpDecoder"/>.</summary>
     public static KeyTable DecoderAlone { get; } = new("decoder", Inside(Decoder("d", "d"), "d.", "d."));
 
+    /// <summary>What stands before the keys of the encoder in a file that may hold more than it, such as "vision_encoder.".</summary>
+    /// <exception cref="SafetensorsException">The file holds no encoder.</exception>
+    public static string EncoderPrefix(SafetensorsFile file)
+    {
+        const string First = "cls_token";
+        var key = file.Entries.Keys.FirstOrDefault(name => name == First || name.EndsWith("." + First, StringComparison.Ordinal))
+            ?? throw new SafetensorsException(file.Path, $"the file holds no encoder with official keys: no '{First}'", actual: $"{file.Entries.Count} tensors",
+                advice: $"They begin with {string.Join(", ", file.Entries.Keys.Take(3))}.");
+        return key[..^First.Length];
+    }
+
     /// <summary>Official names of the student's matrices that are tables or tokens, and so get no weight decay (stage 1, 6.1).</summary>
     public static IReadOnlySet<string> StudentWithoutDecay { get; } = new HashSet<string>(
         from prefix in new[] { "", "clip_", "mae_" }

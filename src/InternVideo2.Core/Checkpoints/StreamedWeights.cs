@@ -9,14 +9,16 @@ namespace InternVideo2.Checkpoints;
 /// weights loaded, to the last bit. For looking at things, not for training: the parameters are frozen.
 /// </summary>
 /// <remarks>
-/// A file of bfloat16 weights is half as long to read, and each block is widened to the model's own type when its turn comes. While one block
-/// computes, the system is asked to read the next one's pages. One forward pass at a time.
+/// A file of bfloat16 weights is half as long to read; each block is widened to the model's own type when its turn comes, always in the same memory,
+/// because fresh memory costs a page fault for every 4 kB. While one block computes, the system is asked to read the next one's pages. One forward pass at
+/// a time.
 /// </remarks>
 public sealed class StreamedWeights : IDisposable
 {
     private readonly SafetensorsFile file;
     private readonly List<Block> blocks = [];
     private readonly List<Action> hooks = [];
+    private readonly Dictionary<int, Tensor> widened = [];
     private Block? present;
 
     private StreamedWeights(SafetensorsFile file, LoadReport report) => (this.file, Report) = (file, report);
@@ -57,6 +59,8 @@ public sealed class StreamedWeights : IDisposable
         foreach (var remove in hooks) remove();
         hooks.Clear();
         GiveUp();
+        foreach (var memory in widened.Values) memory.Dispose();
+        widened.Clear();
     }
 
     private void Add(TransformerBlock module, (Tensor Parameter, string Name)[] weights)
@@ -72,7 +76,7 @@ public sealed class StreamedWeights : IDisposable
     {
         GiveUp(); // a pass that ended with an exception has left its block behind
         present = block;
-        block.Provide(file);
+        block.Provide(file, widened);
         if (block.Number + 1 < blocks.Count) blocks[block.Number + 1].Announce(file);
     }
 
@@ -86,10 +90,26 @@ public sealed class StreamedWeights : IDisposable
     {
         public int Number => number;
 
-        public void Provide(SafetensorsFile file)
+        public void Provide(SafetensorsFile file, Dictionary<int, Tensor> widened)
         {
             using var guard = no_grad();
-            foreach (var (parameter, name) in weights) MappedWeights.Attach(parameter, file, name);
+            using var scope = NewDisposeScope();
+            foreach (var (i, (parameter, name)) in weights.Index())
+            {
+                var stored = file.Map(name);
+                parameter.set_(stored.dtype == parameter.dtype ? stored : Widen(stored, parameter, i, widened));
+            }
+        }
+
+        // The blocks of a model are alike, so that the i-th weights of all of them can take turns in one place.
+        private static Tensor Widen(Tensor stored, Tensor parameter, int i, Dictionary<int, Tensor> widened)
+        {
+            if (!widened.TryGetValue(i, out var memory) || !memory.shape.SequenceEqual(stored.shape))
+            {
+                memory?.Dispose();
+                widened[i] = memory = empty(stored.shape, dtype: parameter.dtype, device: CPU).DetachFromDisposeScope();
+            }
+            return memory.copy_(stored);
         }
 
         public void Announce(SafetensorsFile file)

@@ -27,6 +27,10 @@ public sealed record ClipEntry(
     /// <summary>The first text of the column "caption", or null.</summary>
     public string? Caption => Captions.TryGetValue("caption", out var texts) ? texts[0] : null;
 
+    /// <summary>A whole file that stands in no list; its id is the path as it is given.</summary>
+    public static ClipEntry OfFile(string path) => new(
+        path, System.IO.Path.GetFullPath(path), null, null, new Dictionary<string, IReadOnlyList<string>>(), new Dictionary<string, string>());
+
     /// <summary>The same choice of frames, within the cut.</summary>
     public FrameSelection Cut(FrameSelection selection) =>
         Start is null && End is null ? selection : selection.Within(Start ?? double.NegativeInfinity, End ?? double.PositiveInfinity);

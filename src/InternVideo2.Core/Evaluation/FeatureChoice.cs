@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace InternVideo2.Evaluation;
 
-/// <summary>How the tokens of a clip become one vector.</summary>
+/// <summary>How the tokens of a clip become its features.</summary>
 public enum FeaturePooling
 {
     /// <summary>The encoder's own attention pooling, which follows the last block.</summary>
@@ -15,9 +15,12 @@ public enum FeaturePooling
 
     /// <summary>The class token.</summary>
     ClassToken,
+
+    /// <summary>All tokens as they are, class token first: not one vector, but L of them.</summary>
+    Tokens,
 }
 
-/// <summary>Which vector of a frozen encoder stands for a clip. The encoder sees all tokens.</summary>
+/// <summary>Which vector (or, with <see cref="FeaturePooling.Tokens"/>, which vectors) of a frozen encoder stands for a clip. The encoder sees all tokens.</summary>
 public sealed record FeatureChoice
 {
     private static readonly long[] TokenAxis = [1];
@@ -30,7 +33,7 @@ public sealed record FeatureChoice
     /// <summary>The features of a batch, without gradients, in evaluation mode; the encoder's mode is put back.</summary>
     /// <param name="encoder">Stays as it is.</param>
     /// <param name="frames">B × 3 × F × S × S, normalised.</param>
-    /// <returns>B × D, owned by the caller.</returns>
+    /// <returns>B × D, or B × L × D; owned by the caller.</returns>
     /// <exception cref="ArgumentException">There is no such layer, or it has no attention pooling.</exception>
     public Tensor Of(VideoEncoder encoder, Tensor frames)
     {
@@ -49,6 +52,7 @@ public sealed record FeatureChoice
         {
             FeaturePooling.Attention => output.Pooled!,
             FeaturePooling.ClassToken => output.Layers[0].select(1, 0).contiguous(),
+            FeaturePooling.Tokens => output.Layers[0],
             _ => output.Layers[0].narrow(1, 1, output.Layers[0].shape[1] - 1).mean(TokenAxis),
         };
         return scope.MoveToOuter(features);
@@ -61,6 +65,7 @@ public sealed record FeatureChoice
         {
             FeaturePooling.Attention => $"{layer}, attention pooling",
             FeaturePooling.ClassToken => $"{layer}, class token",
+            FeaturePooling.Tokens => $"{layer}, all tokens",
             _ => $"{layer}, mean of tokens",
         };
     }

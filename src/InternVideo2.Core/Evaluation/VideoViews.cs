@@ -41,14 +41,25 @@ public sealed record VideoViews : IClipViews
         Validate();
         try
         {
-            var all = clip.Decode(Indices, Reader, cancellation);
-            using var scope = NewDisposeScope();
-            return scope.MoveToOuter(stack(Enumerable.Range(0, Segments).SelectMany(segment => CropsOf(all, segment))));
+            return Views(clip.Decode(Indices, Reader, cancellation));
         }
         catch (VideoException e) when (e.Fault != VideoFault.ToolMissing)
         {
             throw new ClipException(clip, e.Message, e);
         }
+    }
+
+    /// <summary>The views of a clip that is decoded already, all its frames being there to choose from. As <see cref="Load"/>; owned by the caller.</summary>
+    public Tensor Of(VideoClip clip)
+    {
+        Validate();
+        return Views(ClipFrames.Pick(clip, Indices(clip.Frames)));
+    }
+
+    private Tensor Views(VideoClip all)
+    {
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(stack(Enumerable.Range(0, Segments).SelectMany(segment => CropsOf(all, segment))));
     }
 
     private int[] Indices(int available)
