@@ -16,6 +16,9 @@ public enum DecoderKind
 
 internal static class Decoders
 {
+    /// <summary>ε of the LayerNorms.</summary>
+    public const double NormEpsilon = 1e-5;
+
     public static nn.Module<Tensor, Tensor> Create(DecoderKind kind, int width, int targetWidth, FeatureNorm norm, Initializer init) =>
         kind == DecoderKind.Linear ? new LinearDecoder(width, targetWidth, norm, init) : new MlpDecoder(width, targetWidth, norm, init);
 }
@@ -35,13 +38,13 @@ public sealed class LinearDecoder : nn.Module<Tensor, Tensor>
     {
         this.features = features;
         head = init.Linear(width, targetWidth);
-        norm = init.LayerNorm(targetWidth, 1e-5);
+        norm = init.LayerNorm(targetWidth, Decoders.NormEpsilon);
         RegisterComponents();
     }
 
     /// <param name="x">… × width.</param>
     /// <returns>… × targetWidth.</returns>
-    public override Tensor forward(Tensor x) => UnitLength.Apply(norm.call(head.call(x)), features);
+    public override Tensor forward(Tensor x) => UnitLength.After(norm, Decoders.NormEpsilon, head.call(x), features);
 }
 
 /// <summary>Linear, GELU (erf), linear, LayerNorm, unit length.</summary>
@@ -58,10 +61,11 @@ public sealed class MlpDecoder : nn.Module<Tensor, Tensor>
         this.features = features;
         expand = init.Linear(width, width);
         contract = init.Linear(width, targetWidth);
-        norm = init.LayerNorm(targetWidth, 1e-5);
+        norm = init.LayerNorm(targetWidth, Decoders.NormEpsilon);
         RegisterComponents();
     }
 
     /// <inheritdoc cref="LinearDecoder.forward"/>
-    public override Tensor forward(Tensor x) => UnitLength.Apply(norm.call(contract.call(Gelu.Apply(expand.call(x), GeluForm.Erf))), features);
+    public override Tensor forward(Tensor x) => 
+        UnitLength.After(norm, Decoders.NormEpsilon, contract.call(Gelu.After(expand, x, GeluForm.Erf)), features);
 }

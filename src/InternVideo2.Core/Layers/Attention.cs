@@ -82,13 +82,14 @@ public sealed class Attention : nn.Module<Tensor, Tensor>
     /// <returns>B × L × C.</returns>
     public override Tensor forward(Tensor x)
     {
+        using var scope = NewDisposeScope();
         var packed = Project(x).chunk(3, -1);
         var query = Split(queryNorm?.call(packed[0]) ?? packed[0]);
         var key = Split(keyNorm?.call(packed[1]) ?? packed[1]);
         var value = Split(packed[2]);
         var mixed = nn.functional.scaled_dot_product_attention(query, key, value);
         // B H L D, or B L H D across heads; the literal form re-reads its head-major memory as tokens.
-        return projection.call(mixed.transpose(1, 2).reshape(x.shape));
+        return scope.MoveToOuter(projection.call(mixed.transpose(1, 2).reshape(x.shape)));
     }
 
     private Tensor Project(Tensor x)

@@ -18,13 +18,16 @@ public sealed class DropPath : nn.Module<Tensor, Generator?, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Whether branches are dropped now.</summary>
+    public bool Drops => training && rate > 0;
+
     /// <param name="branch">B × …</param>
     /// <param name="generator">A CPU generator; needed while training with p above 0.</param>
     /// <returns>B × …; may be <paramref name="branch"/> itself.</returns>
     /// <exception cref="ArgumentNullException">A draw is due and there is no generator.</exception>
     public override Tensor forward(Tensor branch, Generator? generator)
     {
-        if (!training || rate == 0) return branch;
+        if (!Drops) return branch;
         var shape = new long[branch.ndim];
         Array.Fill(shape, 1);
         shape[0] = branch.shape[0];

@@ -17,6 +17,11 @@ public sealed class LayerScale : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>x + γ ⊙ branch, in one pass where the tensor provider has it.</summary>
+    /// <param name="x">… × width.</param>
+    /// <param name="branch">Of the same shape.</param>
+    public Tensor AddTo(Tensor x, Tensor branch) => Fused.ScaledResidual(x, branch, gamma) ?? x.add(call(branch));
+
     /// <param name="x">… × width.</param>
     public override Tensor forward(Tensor x) => x.dtype == ScalarType.Float32 && gamma.dtype == ScalarType.Float32
         ? x.mul(gamma)

@@ -24,5 +24,9 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
     }
 
     /// <param name="x">… × width.</param>
-    public override Tensor forward(Tensor x) => contract.call(Gelu.Apply(expand.call(x), gelu));
+    public override Tensor forward(Tensor x)
+    {
+        using var hidden = Gelu.After(expand, x, gelu);
+        return contract.call(hidden);
+    }
 }

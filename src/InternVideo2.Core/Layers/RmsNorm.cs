@@ -28,7 +28,7 @@ public sealed class RmsNorm : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         if (x.dtype != ScalarType.Float32) return Normalised(x.to(ScalarType.Float32)).to(x.dtype).mul(weight);
-        return FusedNorm.Rms(x, weight, epsilon) ?? Normalised(x).mul(weight);
+        return Fused.RmsNorm(x, weight, epsilon) ?? Normalised(x).mul(weight);
     }
 
     private Tensor Normalised(Tensor x) => x.mul(x.pow(2).mean(LastAxis, keepdim: true).add(epsilon).rsqrt());

@@ -57,9 +57,10 @@ public sealed class TransformerBlock : nn.Module<Tensor, Generator?, Tensor>
     /// <returns>B × L × C.</returns>
     public override Tensor forward(Tensor x, Generator? drops)
     {
-        x = x.add(Branch(attention.call(norm1.call(x)), scale1, drops));
-        return x.add(Branch(mlp.call(norm2.call(x)), scale2, drops));
+        x = Join(x, attention.call(norm1.call(x)), scale1, drops);
+        return Join(x, mlp.call(norm2.call(x)), scale2, drops);
     }
 
-    private Tensor Branch(Tensor value, LayerScale? scale, Generator? drops) => dropPath.call(scale?.call(value) ?? value, drops);
+    private Tensor Join(Tensor x, Tensor branch, LayerScale? scale, Generator? drops) =>
+        scale is null || dropPath.Drops ? x.add(dropPath.call(scale?.call(branch) ?? branch, drops)) : scale.AddTo(x, branch);
 }

@@ -1,3 +1,4 @@
+using InternVideo2.Layers;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Stage1;
@@ -25,7 +26,8 @@ public static class Alignment
                     + $"the targets are [{string.Join(", ", teacher.shape)}] (layers first).",
                     nameof(teacher));
             }
-            var product = u.mul(teacher.select(0, layer)).sum();
+            var target = teacher.select(0, layer);
+            var product = Fused.Dot(u, target) ?? u.mul(target).sum();
             products = products is null ? product : products.add(product);
             vectors += u.numel() / shape[^1];
         }

@@ -1,3 +1,5 @@
+using InternVideo2.Torch;
+
 namespace TorchSharp;
 
 public static partial class torch
@@ -12,7 +14,8 @@ public static partial class torch
             private static readonly Op OneHotOp = new("aten::one_hot");
 
             /// <summary>x·Wᵀ + b: (…, in), out × in, out → (…, out).</summary>
-            public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) => LinearOp.Call(input, weights, bias);
+            public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) =>
+                FusedLayers.Linear(input, weights, bias) ?? LinearOp.Call(input, weights, bias);
 
             /// <summary>
             /// In training zeroes each element with probability <paramref name="p"/> and scales the rest by 1/(1−p); else returns the values

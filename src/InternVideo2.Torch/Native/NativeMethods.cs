@@ -117,6 +117,11 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] internal static partial int iv2_fused_scale(IntPtr* tensors, int count, double factor);
 
     [LibraryImport(Library)] internal static partial int iv2_attention(IntPtr query, IntPtr key, IntPtr value, double scale, IntPtr* result);
+    [LibraryImport(Library)] internal static partial int iv2_linear(IntPtr input, IntPtr weight, IntPtr bias, IntPtr* result);
+    [LibraryImport(Library)] internal static partial int iv2_bias_gelu(IntPtr input, IntPtr bias, int tanh, IntPtr* result);
+    [LibraryImport(Library)] internal static partial int iv2_scaled_residual(IntPtr input, IntPtr branch, IntPtr scale, IntPtr* result);
+    [LibraryImport(Library)] internal static partial int iv2_unit_layer_norm(IntPtr input, IntPtr weight, IntPtr bias, double eps, IntPtr* result);
+    [LibraryImport(Library)] internal static partial int iv2_dot(IntPtr input, IntPtr target, IntPtr* result);
     [LibraryImport(Library)] internal static partial int iv2_rms_norm(IntPtr input, IntPtr weight, double eps, IntPtr* result);
 
     /// <summary>Throws what the shim last reported on this thread if <paramref name="failed"/> is not zero.</summary>

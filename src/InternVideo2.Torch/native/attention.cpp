@@ -4,7 +4,6 @@
 #include "iv2torch.h"
 #include "rows.h"
 
-#include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/custom_function.h>
 
@@ -16,27 +15,6 @@ namespace {
 
 constexpr int64_t kQueries = 64;  // rows of a block
 constexpr int64_t kKeys = 512;    // columns of a block: 64 × 512 floats are 128 kB, half of a core's second-level cache or less
-
-/// exp for arguments up to 88, relative error below 2e-7: 2^n by exponent bits times a polynomial on [−ln2/2, ln2/2].
-IV2_INLINE float fast_exp(float x) {
-  x = x < -87.0f ? -87.0f : x;
-  const float n = std::nearbyint(x * 1.44269504088896341f);
-  float r = x - n * 0.693359375f;
-  r = r + n * 2.12194440e-4f;
-  float p = 1.9875691500e-4f;
-  p = p * r + 1.3981999507e-3f;
-  p = p * r + 8.3334519073e-3f;
-  p = p * r + 4.1665795894e-2f;
-  p = p * r + 1.6666665459e-1f;
-  p = p * r + 5.0000001201e-1f;
-  p = p * r * r + r + 1.0f;
-  union {
-    int32_t bits;
-    float value;
-  } power;
-  power.bits = (static_cast<int32_t>(n) + 127) << 23;
-  return p * power.value;
-}
 
 IV2_CLONES float row_max(const float* row, int64_t n) {
   float lanes[8];
@@ -57,14 +35,14 @@ IV2_CLONES float row_exp(float* row, int64_t n, float shift) {
   int64_t i = 0;
   for (; i + 8 <= n; i += 8) {
     for (int lane = 0; lane < 8; lane++) {
-      row[i + lane] = fast_exp(row[i + lane] - shift);
+      row[i + lane] = iv2::fast_exp(row[i + lane] - shift);
       lanes[lane] += row[i + lane];
     }
   }
   float sum = 0;
   for (float lane : lanes) sum += lane;
   for (; i < n; i++) {
-    row[i] = fast_exp(row[i] - shift);
+    row[i] = iv2::fast_exp(row[i] - shift);
     sum += row[i];
   }
   return sum;
@@ -122,7 +100,7 @@ std::pair<at::Tensor, at::Tensor> forward(const at::Tensor& q, const at::Tensor&
   auto out = empty_heads(q, queries, dv);
   auto lse = at::empty({batch, heads, queries}, q.options());
   const int64_t blocks = (queries + kQueries - 1) / kQueries;
-  iv2::SerialBlas serial;
+  iv2::SerialGemm serial;
   at::parallel_for(0, batch * heads * blocks, 1, [&](int64_t begin, int64_t end) {
     std::vector<float> scores(kQueries * kKeys);
     for (int64_t task = begin; task < end; task++) {
@@ -142,7 +120,7 @@ Gradients backward(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v
                    const at::Tensor& grad, float scale) {
   const int64_t batch = q.size(0), heads = q.size(1), queries = q.size(2), keys = k.size(2), d = q.size(3), dv = v.size(3);
   Gradients result{empty_heads(q, queries, d), empty_heads(k, keys, d), empty_heads(v, keys, dv)};
-  iv2::SerialBlas serial;
+  iv2::SerialGemm serial;
   // One task per head: its key and value gradients are sums over all blocks of queries, always in the same order.
   at::parallel_for(0, batch * heads, 1, [&](int64_t begin, int64_t end) {
     std::vector<float> weights(kQueries * kKeys), slopes(kQueries * kKeys), mean(kQueries);
@@ -207,9 +185,7 @@ struct Attention : torch::autograd::Function<Attention> {
   }
 };
 
-bool applicable(const at::Tensor& tensor) {
-  return tensor.device().is_cpu() && tensor.scalar_type() == at::kFloat && tensor.layout() == at::kStrided && tensor.dim() == 4;
-}
+bool applicable(const at::Tensor& tensor) { return iv2::applicable(tensor) && tensor.dim() == 4; }
 
 }  // namespace
 
@@ -218,7 +194,7 @@ IV2_API int32_t iv2_attention(void* query, void* key, void* value, double scale,
   return iv2::guarded([&] {
     *result = nullptr;
     auto q = iv2::borrow(query), k = iv2::borrow(key), v = iv2::borrow(value);
-    if (!iv2::has_blas() || !applicable(q) || !applicable(k) || !applicable(v) || q.numel() == 0 || k.numel() == 0 || v.numel() == 0) return;
+    if (!iv2::has_gemm() || !applicable(q) || !applicable(k) || !applicable(v)) return;
     if (q.size(0) != k.size(0) || q.size(0) != v.size(0) || q.size(1) != k.size(1) || q.size(1) != v.size(1) || q.size(3) != k.size(3) ||
         k.size(2) != v.size(2)) {
       return;  // plain operators broadcast, or say what is wrong

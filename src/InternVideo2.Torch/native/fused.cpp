@@ -2,14 +2,11 @@
 #include "iv2torch.h"
 #include "rows.h"
 
-#include <ATen/Parallel.h>
-
-#include <cmath>
 #include <vector>
 
 namespace {
 
-constexpr int64_t kGrain = 32768;  // elements per task: large enough to hide the cost of starting one
+using iv2::kGrain;
 
 struct AdamW {
   float decay, beta1, beta2, step_size, inverse_sqrt_correction2, eps;

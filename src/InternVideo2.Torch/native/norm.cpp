@@ -2,15 +2,10 @@
 #include "iv2torch.h"
 #include "rows.h"
 
-#include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/custom_function.h>
 
-#include <cmath>
-
 namespace {
-
-constexpr int64_t kRows = 64;  // rows of one task: also the unit in which weight gradients are summed, whatever the number of threads
 
 IV2_CLONES void scale_row(const float* x, const float* w, float* y, int64_t n, float factor) {
   for (int64_t i = 0; i < n; i++) y[i] = w[i] * (x[i] * factor);
@@ -36,11 +31,9 @@ struct RmsNorm : torch::autograd::Function<RmsNorm> {
     auto factors = at::empty({rows}, x.options());
     const float *px = x.data_ptr<float>(), *pw = w.data_ptr<float>();
     float *py = y.data_ptr<float>(), *pf = factors.data_ptr<float>();
-    at::parallel_for(0, rows, kRows, [&](int64_t begin, int64_t end) {
-      for (int64_t r = begin; r < end; r++) {
-        pf[r] = 1.0f / std::sqrt(iv2::dot(px + r * width, px + r * width, width) / static_cast<float>(width) + static_cast<float>(eps));
-        scale_row(px + r * width, pw, py + r * width, width, pf[r]);
-      }
+    iv2::for_rows(rows, width, [&](int64_t r) {
+      pf[r] = 1.0f / std::sqrt(iv2::dot(px + r * width, px + r * width, width) / static_cast<float>(width) + static_cast<float>(eps));
+      scale_row(px + r * width, pw, py + r * width, width, pf[r]);
     });
     context->saved_data["eps"] = eps;
     context->save_for_backward({x, w, factors});
@@ -57,22 +50,17 @@ struct RmsNorm : torch::autograd::Function<RmsNorm> {
       return {factor * (weighted - x * inner), (grads[0] * x * factor).reshape({-1, x.size(-1)}).sum(0), at::Tensor()};
     }
     const auto grad = grads[0].contiguous();
-    const int64_t width = x.size(-1), rows = x.numel() / width, tasks = (rows + kRows - 1) / kRows;
+    const int64_t width = x.size(-1), rows = x.numel() / width;
     auto grad_x = at::empty_like(x);
-    auto partial = at::zeros({tasks, width}, x.options());
     const float *px = x.data_ptr<float>(), *pw = w.data_ptr<float>(), *pg = grad.data_ptr<float>(), *pf = saved[2].data_ptr<float>();
-    float *pd = grad_x.data_ptr<float>(), *pp = partial.data_ptr<float>();
-    at::parallel_for(0, tasks, 1, [&](int64_t begin, int64_t end) {
-      for (int64_t t = begin; t < end; t++) {
-        for (int64_t r = t * kRows; r < std::min(rows, (t + 1) * kRows); r++) {
-          const float* row = px + r * width;
-          float* out = pd + r * width;
-          weigh_row(pg + r * width, pw, row, out, pp + t * width, width, pf[r]);
-          finish_row(row, out, width, pf[r], iv2::dot(out, row, width) / static_cast<float>(width) * pf[r] * pf[r]);
-        }
-      }
+    float* pd = grad_x.data_ptr<float>();
+    const auto grad_w = iv2::sum_over_rows(rows, width, x.options(), [&](int64_t r, float* sum) {
+      const float* row = px + r * width;
+      float* out = pd + r * width;
+      weigh_row(pg + r * width, pw, row, out, sum, width, pf[r]);
+      finish_row(row, out, width, pf[r], iv2::dot(out, row, width) / static_cast<float>(width) * pf[r] * pf[r]);
     });
-    return {grad_x, partial.sum(0), at::Tensor()};
+    return {grad_x, grad_w, at::Tensor()};
   }
 };
 
@@ -83,10 +71,7 @@ IV2_API int32_t iv2_rms_norm(void* input, void* weight, double eps, void** resul
   return iv2::guarded([&] {
     *result = nullptr;
     const auto x = iv2::borrow(input), w = iv2::borrow(weight);
-    for (const auto& tensor : {x, w}) {
-      if (!tensor.device().is_cpu() || tensor.scalar_type() != at::kFloat || tensor.layout() != at::kStrided || tensor.numel() == 0) return;
-    }
-    if (x.dim() == 0 || w.dim() != 1 || w.size(0) != x.size(-1)) return;
+    if (!iv2::applicable(x) || x.dim() == 0 || !iv2::applicable_vector(w, x.size(-1))) return;
     *result = iv2::release(RmsNorm::apply(x.contiguous(), w.contiguous(), eps));
   });
 }

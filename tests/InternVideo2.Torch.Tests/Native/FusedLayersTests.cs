@@ -9,6 +9,16 @@ public class FusedLayersTests
 {
     private static Tensor PlainNorm(Tensor x, Tensor w, double eps) => w * (x * (x.square().mean([-1], true) + eps).rsqrt());
 
+    private static Tensor PlainUnit(Tensor x, Tensor w, Tensor b)
+    {
+        var y = nn.functional.layer_norm(x, [x.shape[^1]], w, b, 1e-5);
+        return y / y.norm(-1, keepdim: true, p: 2);
+    }
+
+    private static Tensor PlainGelu(Tensor x, bool tanh) => tanh
+        ? 0.5 * x * (1 + (Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x.pow(3))).tanh())
+        : 0.5 * x * (1 + (x / Math.Sqrt(2)).erf());
+
     private static Tensor PlainAttention(Tensor q, Tensor k, Tensor v, double scale) => (q.matmul(k.transpose(-2, -1)) * scale).softmax(-1).matmul(v);
 
     private static void AssertClose(Tensor expected, Tensor actual, double tolerance)
@@ -44,6 +54,56 @@ public class FusedLayersTests
     {
         manual_seed(1);
         Compare(t => FusedLayers.RmsNorm(t[0], t[1], 1e-6), t => PlainNorm(t[0], t[1], 1e-6), [randn(new long[] { 2, rows, width }) * 3, randn(new long[] { width })]);
+    }
+
+    [Theory]
+    [InlineData(1, 48)]
+    [InlineData(70, 130)]
+    [InlineData(33, 37)]
+    public void UnitLayerNormAgrees(int rows, int width)
+    {
+        manual_seed(3);
+        Tensor[] inputs = [randn(new long[] { 2, rows, width }) * 3 + 1, randn(new long[] { width }) + 1, randn(new long[] { width })];
+        Compare(t => FusedLayers.UnitLayerNorm(t[0], t[1], t[2], 1e-5), t => PlainUnit(t[0], t[1], t[2]), inputs);
+    }
+
+    [Theory]
+    [InlineData(1, 8)]
+    [InlineData(417, 61)]
+    public void LinearAgrees(int rows, int width)
+    {
+        manual_seed(4);
+        Tensor[] inputs = [randn(new long[] { 2, rows, width }), randn(new long[] { 24, width }) * 0.3, randn(new long[] { 24 })];
+        Compare(t => FusedLayers.Linear(t[0], t[1], t[2]), t => t[0].matmul(t[1].t()) + t[2], inputs);
+        Compare(t => FusedLayers.Linear(t[0].transpose(0, 1), t[1], null), t => t[0].transpose(0, 1).matmul(t[1].t()), inputs[..2]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void BiasGeluAgrees(bool tanh)
+    {
+        manual_seed(5);
+        Tensor[] inputs = [cat([randn(new long[] { 130, 19 }) * 3, full(new long[] { 1, 19 }, 60f), full(new long[] { 1, 19 }, -60f)]), randn(new long[] { 19 })];
+        Compare(t => FusedLayers.BiasGelu(t[0], t[1], tanh), t => PlainGelu(t[0] + t[1], tanh), inputs);
+    }
+
+    [Fact]
+    public void ScaledResidualAgrees()
+    {
+        manual_seed(6);
+        Tensor[] inputs = [randn(new long[] { 2, 70, 37 }), randn(new long[] { 2, 70, 37 }), randn(new long[] { 37 })];
+        // The gradient of x does not depend on anything: the product makes it do so.
+        Compare(t => FusedLayers.ScaledResidual(t[0], t[0] * t[1], t[2]), t => t[0] + t[2] * (t[0] * t[1]), inputs);
+    }
+
+    [Fact]
+    public void DotAgrees()
+    {
+        manual_seed(7);
+        var target = randn(new long[] { 3, 70, 37 });
+        Tensor[] inputs = [randn(new long[] { 3, 70, 37 }), randn(new long[] { 37 })];
+        Compare(t => FusedLayers.Dot(t[0] * t[1], target), t => (t[0] * t[1] * target.@double()).sum(), inputs);
     }
 
     [Theory]
