@@ -14,15 +14,14 @@ internal sealed class GivenTargets : IObjective
     private readonly Tensor _mask;
     private readonly DistillationTargets _targets;
 
-    public GivenTargets(StudentSizes sizes)
+    public GivenTargets(DistillationStudentOptions student, int batch, int visible)
     {
-        var student = sizes.Student;
         _objective = new DistillationObjective(new DistillationStudent(student), spatial: null, motion: null, new DistillationOptions { Mask = MaskKind.Random });
-        _mask = Mask(sizes);
+        _mask = Mask(batch, student.Encoder.Grid.Count, visible);
         _targets = new DistillationTargets(
-            Unit(student.SpatialLayers.Count, sizes.Batch, sizes.Visible + 1, student.SpatialWidth),
-            Unit(sizes.Batch, student.FinalWidth),
-            Unit(student.MotionLayers.Count, sizes.Batch, sizes.Visible, student.MotionWidth));
+            Unit(student.SpatialLayers.Count, batch, visible + 1, student.SpatialWidth),
+            Unit(batch, student.FinalWidth),
+            Unit(student.MotionLayers.Count, batch, visible, student.MotionWidth));
     }
 
     public nn.Module Model => _objective.Model;
@@ -40,14 +39,14 @@ internal sealed class GivenTargets : IObjective
         _objective.Dispose();
     }
 
-    private static Tensor Mask(StudentSizes sizes)
+    private static Tensor Mask(int clips, int tokens, int visible)
     {
         using var scope = NewDisposeScope();
-        var mask = ones([sizes.Batch, 1 + sizes.Student.Encoder.Grid.Count], dtype: ScalarType.Bool);
-        for (var clip = 0; clip < sizes.Batch; clip++)
+        var mask = ones([clips, 1 + tokens], dtype: ScalarType.Bool);
+        for (var clip = 0; clip < clips; clip++)
         {
-            var visible = cat([zeros([1], dtype: ScalarType.Int64), randperm(sizes.Student.Encoder.Grid.Count).narrow(0, 0, sizes.Visible) + 1]);
-            mask[TensorIndex.Single(clip), TensorIndex.Tensor(visible)] = tensor(false);
+            var kept = cat([zeros([1], dtype: ScalarType.Int64), randperm(tokens).narrow(0, 0, visible) + 1]);
+            mask[TensorIndex.Single(clip), TensorIndex.Tensor(kept)] = tensor(false);
         }
 
         return mask.MoveToOuterDisposeScope();

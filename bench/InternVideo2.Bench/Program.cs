@@ -3,7 +3,7 @@ using InternVideo2.Bench;
 // Each benchmark prints what it does and closes with one JSON line.
 var benchmarks = new Dictionary<string, (string About, Func<string[], int> Run)>(StringComparer.Ordinal)
 {
-    ["stage1"] = ("one training step of student S14 here and in plain PyTorch", Stage1Bench.Run),
+    ["stage1"] = ("training steps of student S14 and its encoder, here and in plain PyTorch", Stage1Bench.Run),
     ["ablation"] = ("eight arms of an ablation together and one after the other", AblationBench.Run),
 };
 

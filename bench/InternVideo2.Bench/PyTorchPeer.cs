@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace InternVideo2.Bench;
 
-/// <summary>The other side: bench/stage1.py in a process of its own. It waits, without using a core, until it is asked for steps.</summary>
+/// <summary>The other side: bench/stage1.py in a process of its own. It waits, without using a core, until it is asked for work.</summary>
 internal sealed class PyTorchPeer : IDisposable
 {
     // Debian's python3-torch belongs to the system's interpreter, whatever else is first in PATH.
@@ -32,20 +32,21 @@ internal sealed class PyTorchPeer : IDisposable
         using var hello = JsonDocument.Parse(Line());
         Version = hello.RootElement.GetProperty("torch").GetString()!;
         Threads = hello.RootElement.GetProperty("threads").GetInt32();
-        Parameters = hello.RootElement.GetProperty("parameters").GetInt64();
+        Parameters = hello.RootElement.GetProperty("parameters").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetInt64());
     }
 
     public string Version { get; }
 
     public int Threads { get; }
 
-    public long Parameters { get; }
+    /// <summary>Parameters of each of its models.</summary>
+    public IReadOnlyDictionary<string, long> Parameters { get; }
 
-    /// <summary>Runs so many steps.</summary>
+    /// <summary>Runs a piece of work so many times.</summary>
     /// <returns>Milliseconds of each.</returns>
-    public double[] Run(int steps)
+    public double[] Run(string name, int times)
     {
-        _process.StandardInput.WriteLine($"run {steps}");
+        _process.StandardInput.WriteLine($"{name} {times}");
         return JsonSerializer.Deserialize<double[]>(Line())!;
     }
 

@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace InternVideo2.Bench;
 
 /// <summary>The same random clips in every step, so that reading data costs nothing.</summary>
-internal sealed class SameClips(StudentSizes sizes) : IClipSource
+internal sealed class SameClips(int batch, int frames, int side) : IClipSource
 {
-    private readonly Tensor _frames = randn([sizes.Batch, 3, sizes.Student.Encoder.Frames, sizes.Student.Encoder.ImageSize, sizes.Student.Encoder.ImageSize]);
+    private readonly Tensor _frames = randn([batch, 3, frames, side, side]);
 
     public int BatchesPerEpoch => 1_000_000;
 
@@ -15,7 +15,7 @@ internal sealed class SameClips(StudentSizes sizes) : IClipSource
     public string Fingerprint => "one random batch";
 
     public ClipBatch Next(CancellationToken cancellation = default) =>
-        new(_frames.detach(), [.. Enumerable.Range(0, sizes.Batch).Select(i => $"random {i}")]);
+        new(_frames.detach(), [.. Enumerable.Range(0, batch).Select(i => $"random {i}")]);
 
     public void Dispose() => _frames.Dispose();
 }

@@ -1,103 +1,137 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using InternVideo2.Encoders;
 using InternVideo2.Stage1;
-using InternVideo2.Training;
+using InternVideo2.Teachers;
+using static InternVideo2.Bench.Contest;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Bench;
 
 /// <summary>
-/// One training step of student S14 with the decoders of both teachers (224 pixels, 8 frames, 80 % masked, 2 clips; forward, backward,
-/// clipping, AdamW) in this package and in plain PyTorch, round by round in turn, so that whatever else the machine does hits both.
+/// Stage 1 with student S14 in this package and in plain PyTorch (sizes: <see cref="Stage1Sizes"/>), round by round in turn, so that whatever else the
+/// machine does hits both: a training step of the student alone, a step with live teachers, the same with the teachers' answers from the cache (against
+/// PyTorch's live teachers), and the unmasked encoder.
 /// </summary>
 internal static class Stage1Bench
 {
-    private const int Batch = 2;
-    private const int WarmUpSteps = 2;
-
     public static int Run(string[] args)
     {
-        var (rounds, steps, threads) = (Argument(args, "--rounds", 5), Argument(args, "--steps", 4), Argument(args, "--threads", 2));
+        var (rounds, threads) = (Argument(args, "--rounds", 5), Argument(args, "--threads", get_num_threads()));
         set_num_threads(threads);
         random.manual_seed(0);
-        var encoder = Stage1Options.S14.Student with { DropPath = 0 };
-        var visible = encoder.Grid.Times * (encoder.Grid.PerTime - (int)(0.8 * encoder.Grid.PerTime));
-        var sizes = new StudentSizes(new DistillationStudentOptions { Encoder = encoder }, Batch, visible);
+        var folder = Directory.CreateTempSubdirectory("iv2-bench-");
+        try
+        {
+            Run(rounds, threads, folder.FullName);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
 
-        using var peer = new PyTorchPeer(Path.Combine(Repository(), "bench", "stage1.py"), sizes.ToJson(threads), threads);
-        using var objective = new GivenTargets(sizes);
-        using var data = new SameClips(sizes);
-        using var streams = new RandomStreams(0);
-        using var trainer = new Trainer(objective, data, Options, streams);
-        var parameters = objective.NamedParameters().Sum(p => p.Parameter.numel());
-        Say($"student S14: {parameters:N0} parameters here, {peer.Parameters:N0} in PyTorch; {visible} of {encoder.Grid.Count} patches visible, {Batch} clips");
+        return 0;
+    }
+
+    private static void Run(int rounds, int threads, string folder)
+    {
+        using var peer = new PyTorchPeer(Path.Combine(Repository(), "bench", "stage1.py"), Stage1Sizes.ToJson(threads), threads);
+        var (student, options) = (Stage1Sizes.Student, Stage1Sizes.Stage1);
+        using var alone = new TrainingSteps(
+            new GivenTargets(student, Stage1Sizes.Batch, Stage1Sizes.Visible), new SameClips(Stage1Sizes.Batch, student.Encoder.Frames, student.Encoder.ImageSize));
+        SameClips Clips() => new(Stage1Sizes.Batch, options.ClipFrames, options.Student.ImageSize);
+        using var live = new TrainingSteps(options.CreateObjective(), Clips());
+        using var cached = new TrainingSteps(options.CreateObjective(cache: new TeacherCacheOptions { Folder = folder }), Clips());
+        using var encoder = new VideoEncoder(student.Encoder);
+        encoder.eval();
+        using var clip = randn([1, 3, student.Encoder.Frames, student.Encoder.ImageSize, student.Encoder.ImageSize]);
+
+        var teachers = (DistillationObjective)live.Objective;
+        Introduce(peer, new Dictionary<string, long>
+        {
+            ["student"] = Count(alone.Objective.Model),
+            ["stage1"] = Count(live.Objective.Model),
+            ["spatial"] = Count(teachers.Spatial!.Network),
+            ["motion"] = Count(teachers.Motion!.Network),
+            ["encoder"] = Count(encoder),
+        });
+
+        Contest[] contests =
+        [
+            new("student", "student_step_ratio", 2, alone.Run, times => peer.Run("student", times)),
+            new("encoder", "encoder_inference_ratio", 2, times => Forward(encoder, clip, times), times => peer.Run("encoder", times)),
+            new("stage1", "stage1_step_ratio", 1, live.Run, times => peer.Run("stage1", times)),
+            new("cached", "stage1_cached_ratio", 2, cached.Run, null),
+        ];
+        foreach (var contest in contests) contest.WarmUp();
+        var peak = GemmPeak.Measure();
+        for (var round = 1; round <= rounds; round++)
+        {
+            foreach (var contest in contests) contest.Round();
+            Say($"round {round} of {rounds} done");
+        }
+
+        peak = Math.Max(peak, GemmPeak.Measure());
+        Say($"cache: {((TeacherCache)((DistillationObjective)cached.Objective).Teachers).Report}");
+        Report(contests, peak, threads);
+    }
+
+    private static void Introduce(PyTorchPeer peer, Dictionary<string, long> parameters)
+    {
         var waiting = string.Join(", ", PyTorchPeer.WaitPolicy.Select(p => $"{p.Key}={p.Value}"));
-        Say($"threads: {get_num_threads()} here, {peer.Threads} in PyTorch; {waiting} for both; PyTorch {peer.Version}");
+        Say($"threads: {get_num_threads()} here, {peer.Threads} in PyTorch; {waiting} for both; PyTorch {peer.Version}, libtorch {__version__} here");
         if (Environment.GetEnvironmentVariable("LIBTORCH") is { Length: > 0 } other)
         {
             Say($"LIBTORCH is {other}: here that one is used, by PyTorch the system's");
         }
 
-        if (parameters != peer.Parameters)
+        Say($"{Stage1Sizes.Batch} clips a step, {Stage1Sizes.Visible} of {Stage1Sizes.Student.Encoder.Grid.Count} patches visible to student S14");
+        foreach (var (name, count) in parameters)
         {
-            throw new InvalidOperationException("The two students are not the same.");
+            Say($"  {name,-8} {count,12:N0} parameters on both sides");
+            if (count != peer.Parameters[name])
+            {
+                throw new InvalidOperationException($"The two sides differ: '{name}' has {count:N0} parameters here and {peer.Parameters[name]:N0} in PyTorch.");
+            }
+        }
+    }
+
+    private static double[] Forward(VideoEncoder encoder, Tensor clip, int times)
+    {
+        using var frozen = no_grad();
+        return [.. Enumerable.Range(0, times).Select(_ =>
+        {
+            var start = Stopwatch.GetTimestamp();
+            encoder.call(clip, new EncoderRequest()).Dispose();
+            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        })];
+    }
+
+    private static void Report(IReadOnlyList<Contest> contests, double peak, int threads)
+    {
+        var live = contests.Single(contest => contest.Name == "stage1");
+        var result = new Dictionary<string, object> { ["bench"] = "stage1", ["threads"] = threads };
+        foreach (var contest in contests)
+        {
+            var there = contest.There.Count > 0 ? contest.There : live.There;
+            var ratio = Median(there) / Median(contest.Here);
+            Say($"{contest.Name,-8} {Text(contest.Here)} here, {Text(there)} in PyTorch: {ratio:0.00} times as fast");
+            result[contest.Ratio] = Math.Round(ratio, 4);
+            result[$"{contest.Name}_ms"] = Math.Round(Median(contest.Here), 1);
+            result[$"{contest.Name}_pytorch_ms"] = Math.Round(Median(there), 1);
         }
 
-        var peak = GemmPeak.Measure();
-        Step(trainer, WarmUpSteps);
-        peer.Run(WarmUpSteps);
-        var (ours, theirs) = (new List<double>(), new List<double>());
-        for (var round = 1; round <= rounds; round++)
-        {
-            var (here, there) = (Step(trainer, steps), peer.Run(steps));
-            Say($"round {round}: {Median(here):0} ms here, {Median(there):0} ms in PyTorch");
-            ours.AddRange(here);
-            theirs.AddRange(there);
-        }
-
-        peak = Math.Max(peak, GemmPeak.Measure());
-        Report(sizes, Median(ours), Median(theirs), peak, threads, ours.Count);
-        return 0;
+        var work = Stage1Sizes.GigaFlopsPerStep();
+        var speed = work / Median(contests.Single(contest => contest.Name == "student").Here) * 1000;
+        Say($"student: {work:0} GFLOP of matrix products a step, {speed:0} GFLOP/s; one matrix product alone reaches {peak:0} GFLOP/s here");
+        result["gflop_per_step"] = Math.Round(work, 1);
+        result["gflops"] = Math.Round(speed, 1);
+        result["gemm_peak_gflops"] = Math.Round(peak, 1);
+        Console.WriteLine(JsonSerializer.Serialize(result));
     }
 
-    private static TrainerOptions Options => new() { Epochs = 1, BatchSize = Batch, WarmupEpochs = 0, Scaling = LearningRateScaling.None, BaseLearningRate = 1e-5, MinLearningRate = 1e-5 };
-
-    private static double[] Step(Trainer trainer, int steps)
-    {
-        var times = new List<double>();
-        void Note(TrainingProgress progress) => times.Add(progress.Duration.TotalMilliseconds);
-        trainer.StepDone += Note;
-        trainer.Run(steps);
-        trainer.StepDone -= Note;
-        return [.. times];
-    }
-
-    private static void Report(StudentSizes sizes, double ours, double theirs, double peak, int threads, int steps)
-    {
-        var work = sizes.GigaFlopsPerStep();
-        var (speed, ratio) = (work / ours * 1000, theirs / ours);
-        Say($"median of {steps} steps: {ours:0} ms here, {theirs:0} ms in PyTorch: ratio {ratio:0.000}");
-        Say($"{work:0} GFLOP per step: {speed:0} GFLOP/s of the {peak:0} GFLOP/s a single matrix product reaches here");
-        Console.WriteLine(JsonSerializer.Serialize(new
-        {
-            bench = "stage1",
-            student_step_ratio = Math.Round(ratio, 4),
-            ours_ms = Math.Round(ours, 1),
-            pytorch_ms = Math.Round(theirs, 1),
-            gflops = Math.Round(speed, 1),
-            pytorch_gflops = Math.Round(work / theirs * 1000, 1),
-            gemm_peak_gflops = Math.Round(peak, 1),
-            gflop_per_step = Math.Round(work, 1),
-            threads,
-            steps,
-        }));
-    }
-
-    private static double Median(IReadOnlyCollection<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
+    private static long Count(nn.Module module) => module.parameters().Sum(parameter => parameter.numel());
 
     private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 
