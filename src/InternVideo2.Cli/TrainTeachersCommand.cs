@@ -15,9 +15,10 @@ internal static class TrainTeachersCommand
         var folder = new Option<string>("--out") { Description = "folder of spatial.safetensors and motion.safetensors; what is there is kept, what was stopped goes on", Required = true };
         var clips = new Option<int?>("--clips") { Description = "clips of the moving shapes they learn from" };
         var spatialEpochs = new Option<int?>("--spatial-epochs") { Description = "passes over the clips of the spatial teacher" };
-        var motionEpochs = new Option<int?>("--motion-epochs") { Description = "passes over the clips of the motion teacher" };
+        var motionEpochs = new Option<int?>("--motion-epochs") { Description = "passes over the clips of the motion teacher without labels (VideoMAE)" };
+        var labelEpochs = new Option<int?>("--label-epochs") { Description = "passes over the clips of the motion teacher with labels; 0: it sees none" };
         var probe = new Option<int>("--probe") { Description = "clips to ask the teachers about afterwards; 0: none", DefaultValueFactory = _ => 1000 };
-        var command = new Command("train-teachers", "train a spatial and a motion teacher on moving shapes, in minutes") { folder, clips, spatialEpochs, motionEpochs, probe };
+        var command = new Command("train-teachers", "train a spatial and a motion teacher on moving shapes, in minutes") { folder, clips, spatialEpochs, motionEpochs, labelEpochs, probe };
         command.SetAction((call, cancellation) =>
         {
             var usual = new TinyTeacherOptions();
@@ -26,6 +27,7 @@ internal static class TrainTeachersCommand
                 Clips = call.GetValue(clips) ?? usual.Clips,
                 Spatial = usual.Spatial with { Training = WithEpochs(usual.Spatial.Training, call.GetValue(spatialEpochs)) },
                 Motion = usual.Motion with { Training = WithEpochs(usual.Motion.Training, call.GetValue(motionEpochs)) },
+                Labels = call.GetValue(labelEpochs) == 0 ? null : usual.Labels! with { Training = WithEpochs(usual.Labels.Training, call.GetValue(labelEpochs)) },
             };
             var teachers = TinyTeachers.LoadOrTrain(call.GetRequiredValue(folder), options, Progress, cancellation);
             Console.WriteLine($"spatial teacher: {teachers.Spatial.Weights!.Path}");
@@ -46,7 +48,7 @@ internal static class TrainTeachersCommand
 
     private static void Ask(TinyTeachers teachers, int clips, CancellationToken cancellation)
     {
-        using var loader = new ShapesLoader(new ShapesLoaderOptions { Size = teachers.Motion.ImageSize });
+        using var loader = TinyTeachers.CreateLoader();
         var fitOn = MovingShapesSet.Manifest(ShapesSplit.Independent, clips, twoMotions: 0).Clips;
         var scoreOn = MovingShapesSet.Manifest(ShapesSplit.Independent, clips, seed: 1, twoMotions: 0).Clips;
         Console.WriteLine($"what a linear probe reads off them, % of {clips} clips that were not learned from:");

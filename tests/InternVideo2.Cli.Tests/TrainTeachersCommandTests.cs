@@ -11,7 +11,7 @@ public sealed class TrainTeachersCommandTests
     public async Task Two_files_and_what_they_know()
     {
         using var folder = new TemporaryFolder();
-        string[] arguments = ["train-teachers", "--out", folder.Path, "--clips", "64", "--spatial-epochs", "1", "--motion-epochs", "1", "--probe", "0"];
+        string[] arguments = ["train-teachers", "--out", folder.Path, "--clips", "64", "--spatial-epochs", "1", "--motion-epochs", "1", "--label-epochs", "1", "--probe", "0"];
 
         var first = await Call.RunAsync(arguments);
         var written = Directory.GetFiles(folder.Path).ToDictionary(path => path, File.GetLastWriteTimeUtc);
@@ -19,7 +19,7 @@ public sealed class TrainTeachersCommandTests
 
         Assert.Equal((0, ""), (first.Code, first.Error));
         Assert.Equal((0, ""), (second.Code, second.Error));
-        Assert.Equal(["motion.safetensors", "spatial.safetensors"], written.Keys.Select(Path.GetFileName).Order());
+        Assert.Equal(["motion.safetensors", "motion.videomae.safetensors", "spatial.safetensors"], written.Keys.Select(Path.GetFileName).Order());
         Assert.Equal(written, Directory.GetFiles(folder.Path).ToDictionary(path => path, File.GetLastWriteTimeUtc));
     }
 }

@@ -83,6 +83,9 @@ public static class OfficialKeys
     /// <summary>Official names of VideoMAE's matrices that get no weight decay.</summary>
     public static IReadOnlySet<string> VideoMaeWithoutDecay { get; } = new HashSet<string> { "mask_token" };
 
+    /// <summary>A motion teacher that learns from labels: <see cref="Teachers.ClipLabelModel"/>.</summary>
+    public static KeyTable ClipLabels { get; } = new("clip labels", [.. Below("encoder.", "encoder.", MotionNetwork), ("heads.#.*", "heads.#.*")]);
+
     /// <summary>The image–text model whose image tower is a spatial teacher: <see cref="Teachers.ImageTextModel"/>.</summary>
     public static KeyTable ImageText { get; } = new("image–text",
     [

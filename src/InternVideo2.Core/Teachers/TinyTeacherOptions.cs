@@ -28,17 +28,34 @@ public sealed record TinyTeacherOptions
     public VideoMaeOptions Motion { get; init; } = new()
     {
         Encoder = TinyTeachers.Untrained.Motion,
-        DecoderWidth = 64,
-        DecoderDepth = 2,
+        DecoderWidth = 48,
+        DecoderDepth = 1,
         DecoderHeads = 4,
         Training = new TrainerOptions
         {
-            Epochs = 8,
+            Epochs = 3,
+            WarmupEpochs = 0.3,
+            BatchSize = 32,
+            BaseLearningRate = 1e-3,
+            MinLearningRate = 1e-5,
+            Beta2 = 0.95,
+            Scaling = LearningRateScaling.None,
+            CheckpointEvery = 100,
+        },
+    };
+
+    /// <summary>What the motion teacher learns from labels after that; null: it stays as VideoMAE left it.</summary>
+    public ClipLabelOptions? Labels { get; init; } = new()
+    {
+        Encoder = TinyTeachers.Untrained.Motion,
+        Training = new TrainerOptions
+        {
+            Epochs = 6,
             WarmupEpochs = 0.5,
             BatchSize = 32,
             BaseLearningRate = 2e-3,
+            ClipNorm = 1,
             MinLearningRate = 1e-5,
-            Beta2 = 0.95,
             Scaling = LearningRateScaling.None,
             CheckpointEvery = 100,
         },
@@ -56,11 +73,14 @@ public sealed record TinyTeacherOptions
     {
         Spatial.Validate();
         Motion.Validate();
+        Labels?.Validate();
+        OptionRange.Check(
+            Labels is null || Labels.Encoder == Motion.Encoder, nameof(TinyTeacherOptions), nameof(Labels), Labels?.Encoder, $"the encoder of {nameof(Motion)}");
         OptionRange.Check(Clips is >= 1 and <= 100_000, nameof(TinyTeacherOptions), nameof(Clips), Clips, "1 … 100,000");
     }
 
-    /// <summary>The clips: training part, with captions.</summary>
-    internal ClipManifest Manifest => MovingShapesSet.Manifest(ShapesSplit.Train, Clips, DataSeed);
+    /// <summary>The clips: training part, with captions. Those with two motions, which have no one label, are left out.</summary>
+    internal ClipManifest Manifest => MovingShapesSet.Manifest(ShapesSplit.Train, Clips, DataSeed, twoMotions: 0);
 
     /// <summary>Single frames, each time another one of the clip.</summary>
     internal ShapesLoader Pictures => new(new ShapesLoaderOptions
@@ -69,10 +89,10 @@ public sealed record TinyTeacherOptions
         Sampler = new SparseSampler { Frames = 1 },
     });
 
-    /// <summary>Frames at equal distances: VideoMAE samples densely, and a speed is a speed only when time runs evenly.</summary>
+    /// <summary>Frames at equal distances, as VideoMAE samples them: a speed is a speed only when time runs evenly.</summary>
     internal ShapesLoader MovingPictures => new(new ShapesLoaderOptions
     {
         Size = Motion.Encoder.ImageSize,
-        Sampler = new DenseSampler { Frames = Motion.Encoder.Frames, Rate = Math.Max(1, ShapesScene.Frames / Motion.Encoder.Frames) },
+        Sampler = new DenseSampler { Frames = Motion.Encoder.Frames, Rate = 2 },
     });
 }

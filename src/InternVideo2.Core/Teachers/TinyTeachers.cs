@@ -1,7 +1,9 @@
 using InternVideo2.Checkpoints;
 using InternVideo2.Data;
+using InternVideo2.Data.MovingShapes;
 using InternVideo2.Encoders;
 using InternVideo2.Training;
+using InternVideo2.Video;
 
 namespace InternVideo2.Teachers;
 
@@ -22,8 +24,8 @@ public sealed record TinyTeachers(SpatialTeacherOptions Spatial, MotionTeacherOp
                 ImageSize = 56,
                 PatchSize = 7,
                 Frames = 1,
-                Width = 128,
-                Depth = 4,
+                Width = 96,
+                Depth = 3,
                 Heads = 4,
                 PoolHeads = 4,
                 PooledWidth = 64,
@@ -37,18 +39,31 @@ public sealed record TinyTeachers(SpatialTeacherOptions Spatial, MotionTeacherOp
             ImageSize = 56,
             PatchSize = 7,
             Frames = 8,
-            Width = 128,
-            Depth = 4,
+            Width = 64,
+            Depth = 3,
             Heads = 4,
             MlpRatio = 4,
             Layers = LayerSelection.Last(2),
         });
 
     /// <summary>
+    /// Draws clips as these teachers were trained on them: 56 pixels, 8 of the 24 frames, every second one, so that even the fast shapes move less than
+    /// a patch from frame to frame.
+    /// </summary>
+    /// <param name="random">True: the 16 frames begin anywhere; false: always in the middle of the clip.</param>
+    /// <returns>Owned by the caller.</returns>
+    public static ShapesLoader CreateLoader(bool random = false) => new(new ShapesLoaderOptions
+    {
+        Size = Untrained.Motion.ImageSize,
+        Sampler = new DenseSampler { Frames = Untrained.Motion.Frames, Rate = 2, View = random ? null : 0 },
+    });
+
+    /// <summary>
     /// The trained teachers of a folder; those that are not there yet are trained, and their weights written. A training that was stopped goes on
     /// when called again.
     /// </summary>
-    /// <param name="folder">Holds spatial.safetensors and motion.safetensors; created if absent.</param>
+    /// <param name="folder">Holds spatial.safetensors and motion.safetensors, and motion.videomae.safetensors, the motion teacher before it saw labels;
+    /// created if absent.</param>
     /// <param name="options">The recipes; null: the usual ones.</param>
     /// <param name="progress">Given a teacher's name, makes who is told about the steps of its training, e.g. <c>name => new LiveLossChart(name)</c>;
     /// called only for what is trained. Null: nobody is told.</param>
@@ -79,12 +94,19 @@ public sealed record TinyTeachers(SpatialTeacherOptions Spatial, MotionTeacherOp
     private static TeacherWeights TrainMotion(
         string folder, TinyTeacherOptions options, Func<string, IProgress<TrainingProgress>>? progress, CancellationToken cancellation)
     {
-        var (clips, recipe) = (options.Manifest, options.Motion);
+        var clips = options.Manifest;
         using var loader = options.MovingPictures;
-        var school = new TeacherSchool(Path.Combine(folder, "motion.safetensors"), $"{recipe}, {clips.Source}, {clips.Clips.Count} clips, {loader.Fingerprint}");
-        return school.LoadOrTrain(
-            () => Batches(clips, loader, recipe.Training), () => VideoMaeObjective.Create(recipe), objective => objective.Autoencoder.Encoder,
-            OfficialKeys.MotionTeacher, recipe.Training, () => progress?.Invoke("motion teacher: hidden tubes"), cancellation);
+        TeacherSchool School(string file, object recipe) =>
+            new(Path.Combine(folder, file), $"{recipe}, {clips.Source}, {clips.Clips.Count} clips, {loader.Fingerprint}");
+        var motion = options.Motion;
+        var first = School(options.Labels is null ? "motion.safetensors" : "motion.videomae.safetensors", motion).LoadOrTrain(
+            () => Batches(clips, loader, motion.Training), () => VideoMaeObjective.Create(motion), objective => objective.Autoencoder.Encoder,
+            OfficialKeys.MotionTeacher, motion.Training, () => progress?.Invoke("motion teacher: hidden tubes"), cancellation);
+        if (options.Labels is null) return first;
+        var labels = options.Labels with { Encoder = options.Labels.Encoder with { Weights = first } };
+        return School("motion.safetensors", labels).LoadOrTrain(
+            () => Batches(clips, loader, labels.Training), () => ClipLabelObjective.Create(labels, clips), objective => objective.Classifier.Encoder,
+            OfficialKeys.MotionTeacher, labels.Training, () => progress?.Invoke("motion teacher: labels of motion and speed"), cancellation);
     }
 
     private static ClipDataset Batches(ClipManifest clips, IClipLoader loader, TrainerOptions training) =>

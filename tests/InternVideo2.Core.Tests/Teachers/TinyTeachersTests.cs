@@ -17,6 +17,18 @@ public sealed class TinyTeachersTests
     private static readonly TrainerOptions Training =
         new() { Epochs = 2, BatchSize = 4, WarmupSteps = 1, BaseLearningRate = 1e-3, Scaling = LearningRateScaling.None, Seed = 3 };
 
+    private static readonly MotionTeacherOptions Mover = new()
+    {
+        ImageSize = 24,
+        PatchSize = 8,
+        Frames = 4,
+        Width = 16,
+        Depth = 1,
+        Heads = 2,
+        MlpRatio = 2,
+        Layers = LayerSelection.Last(1),
+    };
+
     private static readonly TinyTeacherOptions Options = new()
     {
         Spatial = new ImageTextOptions
@@ -44,23 +56,14 @@ public sealed class TinyTeachersTests
         },
         Motion = new VideoMaeOptions
         {
-            Encoder = new MotionTeacherOptions
-            {
-                ImageSize = 24,
-                PatchSize = 8,
-                Frames = 4,
-                Width = 16,
-                Depth = 1,
-                Heads = 2,
-                MlpRatio = 2,
-                Layers = LayerSelection.Last(1),
-            },
+            Encoder = Mover,
             MaskRatio = 0.6,
             DecoderWidth = 16,
             DecoderDepth = 1,
             DecoderHeads = 2,
             Training = Training,
         },
+        Labels = new ClipLabelOptions { Encoder = Mover, Training = Training },
         Clips = 8,
         DataSeed = 5,
     };
@@ -79,9 +82,9 @@ public sealed class TinyTeachersTests
         var trained = TinyTeachers.LoadOrTrain(folder.Path, Options, Progress);
         var found = TinyTeachers.LoadOrTrain(folder.Path, Options, Progress);
 
-        Assert.Equal(["spatial teacher: pictures and captions", "motion teacher: hidden tubes"], trainings);
+        Assert.Equal(["spatial teacher: pictures and captions", "motion teacher: hidden tubes", "motion teacher: labels of motion and speed"], trainings);
         Assert.Equal(trained, found);
-        Assert.Equal(["motion.safetensors", "spatial.safetensors"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order());
+        Assert.Equal(["motion.safetensors", "motion.videomae.safetensors", "spatial.safetensors"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order());
         Assert.NotEqual(Weights(new TinyTeachers(Options.Spatial.Image, Options.Motion.Encoder)), Weights(found));
         Assert.Equal(Weights(trained), Weights(found));
     }
@@ -115,7 +118,7 @@ public sealed class TinyTeachersTests
             () => TinyTeachers.LoadOrTrain(folder.Path, Options with { Motion = Options.Motion with { MaskRatio = 0.7 } }));
 
         Assert.Contains("MaskRatio = 0.6 → MaskRatio = 0.7", refused.Message);
-        Assert.Contains("motion.safetensors", refused.Message);
+        Assert.Contains("motion.videomae.safetensors", refused.Message);
         Assert.Equal(trained, TinyTeachers.LoadOrTrain(folder.Path, Options));
     }
 
