@@ -2,7 +2,6 @@ using InternVideo2.Checkpoints;
 using InternVideo2.Data;
 using InternVideo2.Layers;
 using InternVideo2.Teachers;
-using InternVideo2.Tests.Encoders;
 using InternVideo2.Tests.Golden;
 using InternVideo2.Training;
 using Xunit;
