@@ -7,6 +7,11 @@ namespace InternVideo2.Teachers;
 /// V2: Scaling Video Masked Autoencoders with Dual Masking", section 3.3, "post-pre-training"). There the labels are 710 actions; here they are factors
 /// of the moving shapes.
 /// </summary>
+/// <remarks>
+/// Needed because painting hidden pixels alone takes far longer than minutes to make motion readable: after 25,000 to 50,000 clips of 56 and of 28 pixels,
+/// hidden to 75 or 90 %, a linear probe read 13 to 22 % of the eight motions off the encoder (chance 12.5), hardly more than off an untrained one
+/// (13 to 20). What it knows of motion, a tiny teacher therefore knows from labels.
+/// </remarks>
 public sealed record ClipLabelOptions
 {
     /// <summary>The encoder: the teacher's network.</summary>
