@@ -15,10 +15,16 @@ public sealed record VideoClipLoaderOptions
     public int? ShortSide { get; init; }
 
     /// <summary>
-    /// Bytes of decoded frames that may be kept in memory, for small data sets that are read again and again. Clips are kept until it is full
-    /// and stay. 0: nothing is kept. No influence on the result. With <see cref="ShortSide"/> more clips fit.
+    /// Bytes of decoded frames that may be kept, for data sets that are read again and again: the second epoch decodes nothing. Clips are kept
+    /// until it is full and stay. 0: nothing is kept. No influence on the result. With <see cref="ShortSide"/> more clips fit.
     /// </summary>
     public long CacheBytes { get; init; }
+
+    /// <summary>
+    /// A folder for decoded frames: they are kept as files that are mapped into memory, also for later runs and for other processes, and
+    /// <see cref="CacheBytes"/> counts all of them. The folder may be deleted at any time. Null: frames are kept in this process's memory.
+    /// </summary>
+    public string? CacheFolder { get; init; }
 
     /// <summary>Limits of the decoder.</summary>
     public VideoReaderOptions Reader { get; init; } = VideoReaderOptions.Default;
@@ -35,6 +41,12 @@ public sealed record VideoClipLoaderOptions
         if (CacheBytes < 0)
         {
             throw new ArgumentOutOfRangeException(nameof(CacheBytes), CacheBytes, $"{nameof(VideoClipLoaderOptions)}.{nameof(CacheBytes)} is {CacheBytes}; allowed: 0 or more.");
+        }
+
+        if (CacheFolder is not null && (CacheFolder.Length == 0 || CacheBytes == 0))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(CacheFolder), CacheFolder, $"{nameof(VideoClipLoaderOptions)}.{nameof(CacheFolder)} is '{CacheFolder}' with {nameof(CacheBytes)} {CacheBytes}; allowed: a path, and room for frames.");
         }
 
         Reader.Validate();

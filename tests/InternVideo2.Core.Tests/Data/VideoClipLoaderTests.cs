@@ -76,11 +76,25 @@ public sealed class VideoClipLoaderTests : IClassFixture<VideoClipLoaderTests.Vi
         Assert.Equal(VideoFault.ToolMissing, error.Fault);
     }
 
+    [Fact]
+    public void A_clip_too_large_to_be_read_whole_is_sampled_all_the_same()
+    {
+        var reader = new VideoReaderOptions { MaxClipBytes = 4 * 3 * 96 * 64 };
+        using var fresh = new VideoClipLoader(Options with { Reader = reader });
+        using var keeping = new VideoClipLoader(Options with { Reader = reader, CacheBytes = 10_000_000 });
+
+        Assert.Equal(Load(fresh, 1), Load(keeping, 1));
+        Assert.Equal(0, keeping.KeptBytes);
+    }
+
     [Theory]
-    [InlineData(15, 0L)]
-    [InlineData(null, -1L)]
-    public void Options_out_of_range_are_refused(int? shortSide, long cacheBytes) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new VideoClipLoader(Options with { ShortSide = shortSide, CacheBytes = cacheBytes }));
+    [InlineData(15, 0L, null)]
+    [InlineData(null, -1L, null)]
+    [InlineData(null, 0L, "frames")]
+    [InlineData(null, 1L, "")]
+    public void Options_out_of_range_are_refused(int? shortSide, long cacheBytes, string? cacheFolder) =>
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new VideoClipLoader(Options with { ShortSide = shortSide, CacheBytes = cacheBytes, CacheFolder = cacheFolder }));
 
     /// <summary>A test picture that moves for two seconds; the list names the second one.</summary>
     public sealed class Video : IDisposable
