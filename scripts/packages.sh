@@ -8,6 +8,7 @@ packages_of() {
       echo cmake make g++
       ;;
     video) echo ffmpeg librsvg2-bin fonts-dejavu-core ;;
+    speech) echo espeak-ng espeak-ng-data ;;
     notebooks) echo libzmq5 python3-nbconvert python3-nbclient python3-jupyter-client ;;
     lab) echo jupyter-notebook ;;
     tests) echo python3-jupyter-kernel-test ;;

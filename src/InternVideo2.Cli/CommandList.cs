@@ -13,6 +13,7 @@ internal static class CommandList
             TrainTeachersCommand.Create(),
             EmbedCommand.Create(),
             WriteRandomCommand.Create(),
+            MakeDataCommand.Create(),
         };
         root.HelpName = "./iv2";
         return root;

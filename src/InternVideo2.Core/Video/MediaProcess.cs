@@ -111,7 +111,7 @@ internal static class MediaProcess
         catch (Win32Exception e)
         {
             throw new VideoException(
-                VideoFault.ToolMissing, path, $"the program '{tool}' that decodes video could not be started ({e.Message})",
+                VideoFault.ToolMissing, path, $"the program '{tool}' could not be started ({e.Message})",
                 "Run ./iv2 setup, or apt-get install ffmpeg.", e);
         }
     }

@@ -1,6 +1,6 @@
 namespace InternVideo2.Video;
 
-/// <summary>Why a video could not be read.</summary>
+/// <summary>Why a video could not be read or written.</summary>
 public enum VideoFault
 {
     /// <summary>No file at that path.</summary>
@@ -33,11 +33,14 @@ public enum VideoFault
     /// <summary>The decoder failed, or gave something else than it gave before.</summary>
     DecoderFailed,
 
+    /// <summary>The encoder failed; nothing was written.</summary>
+    EncoderFailed,
+
     /// <summary>ffmpeg or ffprobe could not be started.</summary>
     ToolMissing,
 }
 
-/// <summary>A video could not be read. The message names the file, what is wrong with it and what to do.</summary>
+/// <summary>A video could not be read or written. The message names the file, what is wrong with it and what to do.</summary>
 public sealed class VideoException : Exception
 {
     /// <param name="fault">The kind of failure.</param>

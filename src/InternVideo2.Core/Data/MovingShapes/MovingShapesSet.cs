@@ -32,6 +32,7 @@ public static class MovingShapesSet
         scene.Id, path, null, null, ShapesCaptions.All(scene.Factors), new Dictionary<string, string>(StringComparer.Ordinal) { [SceneColumn] = SceneText(scene) })
     {
         Factors = scene.Factors.Labels,
+        Questions = ShapesQuestions.Of(scene),
     };
 
     /// <summary>The scene that an entry tells how to draw.</summary>

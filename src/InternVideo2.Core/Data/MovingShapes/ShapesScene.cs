@@ -60,11 +60,8 @@ public sealed record ShapesScene(
         OptionRange.Check(seed < ulong.MaxValue / ClipsPerSeed, nameof(ShapesScene), nameof(Seed), seed, $"0 … {(ulong.MaxValue / ClipsPerSeed) - 1}");
         OptionRange.Check(index is >= 0 and < ClipsPerSeed, nameof(ShapesScene), nameof(Index), index, $"0 … {ClipsPerSeed - 1}");
         OptionRange.Check(twoMotions is >= 0 and <= 1, nameof(ShapesScene), nameof(TwoMotions), twoMotions, "0 … 1");
-        var number = (seed * ClipsPerSeed) + (ulong)index;
-        var part = SeededRandom.Stream(split.Name());
-        var factors = ShapesFactorDraw.Draw(new SeededRandom(number, part, FactorStream), seed, index, split, twoMotions);
-
-        var random = new SeededRandom(number, part, StateStream);
+        var factors = ShapesFactorDraw.Draw(Random(split, seed, index, FactorStream), seed, index, split, twoMotions);
+        var random = Random(split, seed, index, StateStream);
         var rate = factors.Speed == ShapeSpeed.Slowly ? 0.15 : 0.40;
         return new ShapesScene(
             split, seed, index, twoMotions, factors,
@@ -88,6 +85,12 @@ public sealed record ShapesScene(
             ? Start.After(Factors.Motion, FirstRate * seconds)
             : Start.After(Factors.Motion, FirstRate * Half).After(then, ThenRate * (seconds - Half));
     }
+
+    /// <summary>Draws of this clip for a purpose of their own; 1 and 2 are taken.</summary>
+    internal SeededRandom Random(ulong purpose) => Random(Split, Seed, Index, purpose);
+
+    private static SeededRandom Random(ShapesSplit split, ulong seed, int index, ulong purpose) =>
+        new((seed * ClipsPerSeed) + (ulong)index, SeededRandom.Stream(split.Name()), purpose);
 
     private static double Between(SeededRandom random, double least, double most) => least + ((most - least) * random.NextDouble());
 }

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using InternVideo2.Video;
+
+namespace InternVideo2.Data.MovingShapes;
+
+/// <summary>
+/// Sentences spoken by espeak-ng, 160 words a minute, at 16 kHz. Each sentence of each voice is spoken once and remembered: the teaching set has
+/// eighty. Thread-safe.
+/// </summary>
+/// <param name="synthesiser">Name or path of the espeak-ng program.</param>
+/// <param name="ffmpeg">Name or path of the ffmpeg program, which changes the sample rate.</param>
+public sealed class SpokenSentences(string synthesiser = "espeak-ng", string ffmpeg = "ffmpeg")
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<(string Text, string Voice), short[]> _spoken = [];
+
+    /// <summary>The samples of a sentence. Not to be changed.</summary>
+    /// <param name="text">What is said.</param>
+    /// <param name="voice">One of espeak-ng's voices.</param>
+    /// <param name="cancellation">Ends the child process.</param>
+    /// <exception cref="SpeechException">espeak-ng is missing or fails.</exception>
+    public ReadOnlySpan<short> Say(string text, string voice, CancellationToken cancellation = default)
+    {
+        if (_spoken.TryGetValue((text, voice), out var known))
+        {
+            return known;
+        }
+
+        // Two threads may both speak a new sentence; it is the same.
+        return _spoken.GetOrAdd((text, voice), Speak(text, voice, cancellation));
+    }
+
+    private short[] Speak(string text, string voice, CancellationToken cancellation)
+    {
+        var work = Directory.CreateTempSubdirectory("iv2-speech-");
+        try
+        {
+            var recording = Path.Combine(work.FullName, "spoken.wav");
+            Run(synthesiser, ["-v", voice, "-s", "160", "-w", recording, "--", text], text, Stream.Null, cancellation);
+            using var samples = new MemoryStream();
+            Run(ffmpeg, ["-nostdin", "-hide_banner", "-loglevel", "level+error", "-i", "file:" + recording, "-f", "s16le", "-ac", "1", "-ar", $"{ShapesMelody.SampleRate}", "-"], text, samples, cancellation);
+            return MemoryMarshal.Cast<byte, short>(samples.ToArray()).ToArray();
+        }
+        finally
+        {
+            work.Delete(recursive: true);
+        }
+    }
+
+    private static void Run(string tool, string[] arguments, string text, Stream output, CancellationToken cancellation)
+    {
+        var log = new LogTail();
+        int exit;
+        try
+        {
+            exit = MediaProcess.Run(tool, arguments, text, s_limit, stream => stream.CopyTo(output), line => log.Add(line.StartsWith('[') ? line : $"[error] {line}"), cancellation);
+        }
+        catch (VideoException e) when (e.Fault is VideoFault.ToolMissing or VideoFault.TimeOut)
+        {
+            throw new SpeechException($"The sentence '{text}' cannot be spoken: the program '{tool}' {(e.Fault == VideoFault.TimeOut ? "does not end" : "is not there")}. ./iv2 make-data shapes installs it; by hand: apt-get install espeak-ng ffmpeg.", e);
+        }
+
+        if (exit != 0)
+        {
+            throw new SpeechException($"The sentence '{text}' cannot be spoken: '{tool}' ended with {exit} ({log.Summary}).");
+        }
+    }
+}
+
+/// <summary>Speech could not be made.</summary>
+/// <param name="message">What failed and what to do.</param>
+/// <param name="inner">The cause, if there is one.</param>
+public sealed class SpeechException(string message, Exception? inner = null) : Exception(message, inner);
