@@ -12,7 +12,7 @@ run_tool() {
 # Groups of Debian packages (scripts/packages.sh) that a command needs beside those for building and video.
 packages_for_tool() {
   case "$1" in
-    make-data) echo speech ;;
+    make-data) [[ "${2:-}" != shapes ]] || echo speech ;;
     *) ;;
   esac
 }

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
+using InternVideo2.Data.Rendering;
 using InternVideo2.Video;
 
 namespace InternVideo2.Data.MovingShapes;
@@ -38,10 +38,8 @@ public sealed class SpokenSentences(string synthesiser = "espeak-ng", string ffm
         try
         {
             var recording = Path.Combine(work.FullName, "spoken.wav");
-            Run(synthesiser, ["-v", voice, "-s", "160", "-w", recording, "--", text], text, Stream.Null, cancellation);
-            using var samples = new MemoryStream();
-            Run(ffmpeg, ["-nostdin", "-hide_banner", "-loglevel", "level+error", "-i", "file:" + recording, "-f", "s16le", "-ac", "1", "-ar", $"{ShapesMelody.SampleRate}", "-"], text, samples, cancellation);
-            return MemoryMarshal.Cast<byte, short>(samples.ToArray()).ToArray();
+            Record(text, voice, recording, cancellation);
+            return SoundDecoder.Read(recording, ShapesMelody.SampleRate, cancellation, ffmpeg);
         }
         finally
         {
@@ -49,22 +47,24 @@ public sealed class SpokenSentences(string synthesiser = "espeak-ng", string ffm
         }
     }
 
-    private static void Run(string tool, string[] arguments, string text, Stream output, CancellationToken cancellation)
+    private void Record(string text, string voice, string recording, CancellationToken cancellation)
     {
-        var log = new LogTail();
+        var said = "";
         int exit;
         try
         {
-            exit = MediaProcess.Run(tool, arguments, text, s_limit, stream => stream.CopyTo(output), line => log.Add(line.StartsWith('[') ? line : $"[error] {line}"), cancellation);
+            exit = MediaProcess.Run(
+                synthesiser, ["-v", voice, "-s", "160", "-w", recording, "--", text], text, s_limit, stream => stream.CopyTo(Stream.Null), line => said = line, cancellation);
         }
         catch (VideoException e) when (e.Fault is VideoFault.ToolMissing or VideoFault.TimeOut)
         {
-            throw new SpeechException($"The sentence '{text}' cannot be spoken: the program '{tool}' {(e.Fault == VideoFault.TimeOut ? "does not end" : "is not there")}. ./iv2 make-data shapes installs it; by hand: apt-get install espeak-ng ffmpeg.", e);
+            var reason = e.Fault == VideoFault.TimeOut ? "does not end" : "is not there";
+            throw new SpeechException($"The sentence '{text}' cannot be spoken: the program '{synthesiser}' {reason}. ./iv2 make-data shapes installs it; by hand: apt-get install espeak-ng.", e);
         }
 
         if (exit != 0)
         {
-            throw new SpeechException($"The sentence '{text}' cannot be spoken: '{tool}' ended with {exit} ({log.Summary}).");
+            throw new SpeechException($"The sentence '{text}' cannot be spoken: '{synthesiser}' ended with {exit} ({said}). Check that its voice '{voice}' is installed (espeak-ng-data).");
         }
     }
 }
