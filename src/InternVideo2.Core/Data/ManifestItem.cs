@@ -57,7 +57,7 @@ internal static class ManifestItem
     // A list may come from anywhere: it must not make us read files outside the folder the user named.
     internal static string Below(string root, string relative, string where)
     {
-        var full = Path.IsPathRooted(relative) ? null : Path.GetFullPath(relative, root);
+        var full = Path.IsPathRooted(relative) || relative.Contains('\0') ? null : Path.GetFullPath(relative, root);
         var inside = full is not null && full.StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
         return inside ? full! : throw new ManifestException($"{where}: the path '{relative}' leaves the media folder '{root}'. Paths are relative to it.");
     }

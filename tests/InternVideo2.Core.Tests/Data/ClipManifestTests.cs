@@ -58,6 +58,7 @@ public sealed class ClipManifestTests
     [InlineData("""{"video":"b/../../a.mp4"}""", "leaves the media folder")]
     [InlineData("""{"video":"/etc/passwd"}""", "leaves the media folder")]
     [InlineData("""{"video":"../media2/a.mp4"}""", "leaves the media folder")]
+    [InlineData("""{"video":"a\u0000b.mp4"}""", "leaves the media folder")]
     [InlineData("""{"video":"a.mp4","start":-1}""", "'start' is -1")]
     [InlineData("""{"video":"a.mp4","end":"3"}""", "'end' is \"3\"")]
     [InlineData("""{"video":"a.mp4","start":3,"end":3}""", "ends at 3 s")]

@@ -16,6 +16,7 @@ public sealed class EntryScriptTests
     [InlineData("test golden DIR")]
     [InlineData("bench NAME")]
     [InlineData("train stage1")]
+    [InlineData("make-data NAME")]
     [InlineData("format")]
     public void Help_names_every_command(string command)
     {
@@ -30,6 +31,7 @@ public sealed class EntryScriptTests
     [InlineData("bench needs a name", "bench")]
     [InlineData("test golden takes one folder", "test", "golden")]
     [InlineData("format knows only --check", "format", "--fix")]
+    [InlineData("make-data clips takes no argument", "make-data", "clips", "--all")]
     public void A_wrong_call_ends_with_code_2_and_the_reason(string reason, params string[] arguments)
     {
         var run = Run([], arguments);
