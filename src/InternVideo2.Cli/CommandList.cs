@@ -14,6 +14,8 @@ internal static class CommandList
             EmbedCommand.Create(),
             WriteRandomCommand.Create(),
             MakeDataCommand.Create(),
+            InspectCommand.Create(),
+            ConvertCommand.Create(),
         };
         root.HelpName = "./iv2";
         return root;

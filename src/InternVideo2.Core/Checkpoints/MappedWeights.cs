@@ -9,11 +9,11 @@ namespace InternVideo2.Checkpoints;
 public static class MappedWeights
 {
     /// <summary>
-    /// Maps what <see cref="CheckpointLoader.Load(nn.Module, KeyTable, SafetensorsFile, string, LoadPolicy)"/> would copy. Parameters of another
+    /// Maps what <see cref="CheckpointLoader.Load(nn.Module, KeyTable, ICheckpoint, string, LoadPolicy)"/> would copy. Parameters of another
     /// element type than the file's (float32 from a bfloat16 file) get converted copies, which are exact when they are wider. Values written later (by
     /// an optimiser) go to the memory, not to the file. <paramref name="file"/> may be disposed afterwards.
     /// </summary>
-    /// <inheritdoc cref="CheckpointLoader.Load(nn.Module, KeyTable, SafetensorsFile, string, LoadPolicy)"/>
+    /// <inheritdoc cref="CheckpointLoader.Load(nn.Module, KeyTable, ICheckpoint, string, LoadPolicy)"/>
     public static LoadReport Load(nn.Module module, KeyTable keys, SafetensorsFile file, string prefix = "", LoadPolicy policy = LoadPolicy.Exact)
     {
         var (report, wanted) = CheckpointLoader.Match(module, keys, file, prefix, policy);

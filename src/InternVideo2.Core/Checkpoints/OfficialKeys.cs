@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace InternVideo2.Checkpoints;
 
 /// <summary>
@@ -150,6 +152,41 @@ public static class OfficialKeys
     /// <summary>The rules of a module, as they are where it is a part of another one.</summary>
     private static IEnumerable<(string Ours, string Official)> Below(string ours, string official, (string Ours, string Official)[] rules) =>
         rules.Select(rule => (ours + rule.Ours, official + rule.Official));
+
+    /// <summary>Parts of the keys that only distillation uses: decoders and the tables that are added before them (stage 1, 12.1).</summary>
+    internal static IReadOnlyList<string> OfDistillationAlone { get; } = ["clip_decoder", "mae_decoder", "clip_pos_embed", "mae_pos_embed"];
+
+    /// <summary>The same in the vision part of stage-2 files, which has a table for single images besides (stage 1, 12.1).</summary>
+    internal static IReadOnlyList<string> OfStage2Alone { get; } = ["clip_decoder", "mae_decoder", "clip_pos_embed", "mae_pos_embed", "img_pos_embed"];
+
+    /// <summary>Beginnings of the keys that classifiers and probes add to an encoder.</summary>
+    internal static IReadOnlyList<string> OfClassificationAlone { get; } = ["head.", "fc_norm.", "extra_mlp.", "down_norm.", "down."];
+
+    /// <summary>The first matrix of the first block's MLP: its shape tells the width and the hidden width of a model.</summary>
+    internal const string FirstHidden = "blocks.0.mlp.fc1.weight";
+
+    /// <summary>The number of the block a key belongs to; null for keys outside the blocks.</summary>
+    internal static int? BlockNumber(string official) =>
+        official.Split('.') is ["blocks", var number, ..] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var block) ? block : null;
+
+    /// <summary>Which axes a table of positions is over; null for keys that are no such table.</summary>
+    internal static PositionAxes? TableAxes(string official) => official switch
+    {
+        "pos_embed" or "clip_pos_embed" or "mae_pos_embed" => PositionAxes.TimeAndSpace,
+        "pos_embed_spatial" or "clip_pos_embed_spatial" or "mae_pos_embed_spatial" => PositionAxes.Space,
+        "pos_embed_temporal" or "clip_pos_embed_temporal" or "mae_pos_embed_temporal" => PositionAxes.Time,
+        _ => null,
+    };
+
+    /// <summary>Whether a key is the weight of the patch embedding.</summary>
+    internal static bool IsPatchKernel(string official) => official == "patch_embed.proj.weight";
+
+    /// <summary>Whether a key is of the classification head.</summary>
+    internal static bool IsHead(string official) => official is "head.weight" or "head.bias";
+
+    /// <summary>The part of the keys, with its dot, under which the first transformer lies; null when none does.</summary>
+    internal static string? CommonPrefix(IEnumerable<string> keys) =>
+        keys.FirstOrDefault(key => key.EndsWith("." + FirstHidden, StringComparison.Ordinal)) is { } found ? found[..^FirstHidden.Length] : null;
 
     /// <summary>The rules of what lies below a module, as they are for that module alone.</summary>
     private static (string Ours, string Official)[] Inside((string Ours, string Official)[] rules, string ours, string official) =>

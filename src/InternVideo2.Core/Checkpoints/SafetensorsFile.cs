@@ -9,7 +9,7 @@ namespace InternVideo2.Checkpoints;
 /// A safetensors file, mapped into memory: opening it reads the header only. The whole structure is checked at opening, so a file that
 /// opens has every byte it promises. Safe for concurrent reads. Disposing unmaps the file: spans handed out before must no longer be used.
 /// </summary>
-public sealed unsafe partial class SafetensorsFile : IDisposable
+public sealed unsafe partial class SafetensorsFile : ICheckpoint
 {
     private static readonly byte[] LfsPointer = "version https://git-lfs"u8.ToArray();
 
@@ -17,6 +17,7 @@ public sealed unsafe partial class SafetensorsFile : IDisposable
     private readonly MemoryMappedFile map;
     private readonly MemoryMappedViewAccessor view;
     private readonly byte* start;
+    private IReadOnlyDictionary<string, CheckpointEntry>? plainEntries;
     private bool disposed;
 
     private SafetensorsFile(string path, FileStream stream, long length)
@@ -41,6 +42,9 @@ public sealed unsafe partial class SafetensorsFile : IDisposable
 
     /// <summary>The tensors by name, enumerated in the order of their data.</summary>
     public IReadOnlyDictionary<string, SafetensorsEntry> Entries { get; private set; }
+
+    IReadOnlyDictionary<string, CheckpointEntry> ICheckpoint.Entries => plainEntries ??=
+        new OrderedDictionary<string, CheckpointEntry>(Entries.Select(entry => KeyValuePair.Create<string, CheckpointEntry>(entry.Key, entry.Value)));
 
     /// <summary>Maps <paramref name="path"/> and checks its header.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -133,7 +137,7 @@ public sealed unsafe partial class SafetensorsFile : IDisposable
     private static string Advice(ReadOnlySpan<byte> first, bool tooLong)
     {
         if (first.StartsWith("PK"u8) || first.StartsWith((ReadOnlySpan<byte>)[0x80, 0x02]))
-            return "The file looks like a PyTorch pickle (.pth): convert it first.";
+            return $"The file looks like a PyTorch pickle (.pth): {nameof(Checkpoint)}.{nameof(Checkpoint.Open)} reads it, './iv2 convert' converts it.";
         if (first[0] is (byte)'<' or (byte)'{')
             return $"It begins with the text '{Encoding.ASCII.GetString(first[..8])}': probably an error page saved under this name.";
         return tooLong ? "This is not a safetensors file." : "The file is truncated: copy or download it again.";

@@ -22,7 +22,7 @@ public static partial class SafetensorsWriter
         return new SafetensorsPart(name, dtype, value.shape, stream => WriteElements(stream, value));
     }
 
-    private static void WriteElements(Stream stream, Tensor value)
+    internal static void WriteElements(Stream stream, Tensor value)
     {
         using var scope = NewDisposeScope();
         var flat = value.detach().cpu().contiguous().view(-1);

@@ -1,0 +1,73 @@
+using InternVideo2.Layers;
+
+namespace InternVideo2.Checkpoints;
+
+/// <summary>
+/// What may be done to a checkpoint so that it fits a model. Each adaptation is asked for by name, and the load report lists where it happened; what is
+/// not asked for is refused. The recipes of the official files are here; a variation is a <c>with</c> expression:
+/// <c>LoadRecipe.Classifier with { Head = HeadRule.First(400) }</c>.
+/// </summary>
+public sealed record LoadRecipe
+{
+    /// <summary>From the checkpoint's keys to the model's, in this order.</summary>
+    public IReadOnlyList<KeyRule> Keys { get; init; } = [];
+
+    /// <summary>
+    /// T₀, the positions in time of the checkpoint's joint tables: 8 in stage-1 files, 4 in stage-2 files, 16 in probing files (stage 1, 12.3), 1 for
+    /// tables of single frames. Tables are then resized where the model's grid is another. Null: tables of another shape are refused.
+    /// </summary>
+    public int? TableTimes { get; init; }
+
+    /// <summary>How a patch kernel of one frame gets several; null: that is refused.</summary>
+    public TubeletInflation? Inflation { get; init; }
+
+    /// <summary>Whether a patch kernel of several frames is averaged for a model whose tubelets have one; otherwise that is refused.</summary>
+    public bool AverageKernel { get; init; }
+
+    /// <summary>What becomes of a classification head.</summary>
+    public HeadRule Head { get; init; } = HeadRule.Keep;
+
+    /// <summary>Beginnings of keys that the model may have and the checkpoint lack, because they are trained next.</summary>
+    public IReadOnlyList<string> MayLack { get; init; } = [];
+
+    /// <summary>What may be left undone beyond that.</summary>
+    public LoadPolicy Policy { get; init; } = LoadPolicy.Exact;
+
+    /// <summary>Whether values that are NaN or infinite are loaded all the same; otherwise they are refused before anything is changed.</summary>
+    public bool AllowNonFinite { get; init; }
+
+    /// <summary>A checkpoint with exactly the model's keys and shapes.</summary>
+    public static LoadRecipe Exact { get; } = new();
+
+    /// <summary>A stage-1, fine-tuned or distilled checkpoint for a classifier; what only distillation needs is left out, a new head may be missing.</summary>
+    public static LoadRecipe Classifier { get; } = new()
+    {
+        Keys = [KeyRule.Strip("backbone."), KeyRule.Strip("encoder."), .. OfficialKeys.OfDistillationAlone.Select(KeyRule.Drop)],
+        TableTimes = 8,
+        Inflation = TubeletInflation.Mean,
+        MayLack = OfficialKeys.OfClassificationAlone,
+    };
+
+    /// <summary>
+    /// The vision part of a stage-2 checkpoint over a classifier that a stage-1 checkpoint has filled before (finetune_extra): it has no head.
+    /// </summary>
+    public static LoadRecipe Stage2Override { get; } = Classifier with
+    {
+        Keys = [KeyRule.Only("vision_encoder."), .. OfficialKeys.OfStage2Alone.Select(KeyRule.Drop)],
+        TableTimes = 4,
+    };
+
+    /// <summary>The vision part of a stage-2 checkpoint as the video teacher of small students.</summary>
+    public static LoadRecipe Stage2Teacher { get; } = Stage2Override with { MayLack = [] };
+
+    /// <summary>InternVL's visual encoder as the spatial teacher: a 2-D patch kernel, tables of single frames; what else the file holds is not needed.</summary>
+    public static LoadRecipe SpatialTeacher { get; } = new()
+    {
+        TableTimes = 1,
+        Inflation = TubeletInflation.Centre,
+        Policy = LoadPolicy.AllowUnexpected,
+    };
+
+    /// <summary>VideoMAEv2 as the motion teacher: the encoder of the file, whole.</summary>
+    public static LoadRecipe MotionTeacher { get; } = new() { Keys = [KeyRule.Only("encoder.")], AverageKernel = true };
+}
