@@ -13,7 +13,7 @@ namespace InternVideo2.Teachers;
 public sealed record TinyTeachers(SpatialTeacherOptions Spatial, MotionTeacherOptions Motion)
 {
     /// <summary>
-    /// The sizes, without weights: frames of 56 pixels cut into 8 × 8 patches; 1 frame for the spatial teacher, 8 frames in tubelets of 2 for the
+    /// The sizes, without weights: frames of 28 pixels cut into 4 × 4 patches; 1 frame for the spatial teacher, 8 frames in tubelets of 2 for the
     /// motion teacher.
     /// </summary>
     public static TinyTeachers Untrained { get; } = new(
@@ -21,7 +21,7 @@ public sealed record TinyTeachers(SpatialTeacherOptions Spatial, MotionTeacherOp
         {
             Encoder = new VideoEncoderOptions
             {
-                ImageSize = 56,
+                ImageSize = 28,
                 PatchSize = 7,
                 Frames = 1,
                 Width = 96,
@@ -36,10 +36,10 @@ public sealed record TinyTeachers(SpatialTeacherOptions Spatial, MotionTeacherOp
         },
         new MotionTeacherOptions
         {
-            ImageSize = 56,
+            ImageSize = 28,
             PatchSize = 7,
             Frames = 8,
-            Width = 64,
+            Width = 96,
             Depth = 3,
             Heads = 4,
             MlpRatio = 4,
@@ -47,7 +47,7 @@ public sealed record TinyTeachers(SpatialTeacherOptions Spatial, MotionTeacherOp
         });
 
     /// <summary>
-    /// Draws clips as these teachers were trained on them: 56 pixels, 8 of the 24 frames, every second one, so that even the fast shapes move less than
+    /// Draws clips as these teachers were trained on them: 28 pixels, 8 of the 24 frames, every second one, so that even the fast shapes move less than
     /// a patch from frame to frame.
     /// </summary>
     /// <param name="random">True: the 16 frames begin anywhere; false: always in the middle of the clip.</param>
@@ -103,7 +103,7 @@ public sealed record TinyTeachers(SpatialTeacherOptions Spatial, MotionTeacherOp
             () => Batches(clips, loader, motion.Training), () => VideoMaeObjective.Create(motion), objective => objective.Autoencoder.Encoder,
             OfficialKeys.MotionTeacher, motion.Training, () => progress?.Invoke("motion teacher: hidden tubes"), cancellation);
         if (options.Labels is null) return first;
-        var labels = options.Labels with { Encoder = options.Labels.Encoder with { Weights = first } };
+        var labels = options.LabelsAfterVideoMae ? options.Labels with { Encoder = options.Labels.Encoder with { Weights = first } } : options.Labels;
         return School("motion.safetensors", labels).LoadOrTrain(
             () => Batches(clips, loader, labels.Training), () => ClipLabelObjective.Create(labels, clips), objective => objective.Classifier.Encoder,
             OfficialKeys.MotionTeacher, labels.Training, () => progress?.Invoke("motion teacher: labels of motion and speed"), cancellation);

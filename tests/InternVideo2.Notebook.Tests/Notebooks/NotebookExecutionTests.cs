@@ -46,4 +46,14 @@ public sealed class NotebookExecutionTests
             Assert.True(losses[^10..].Average() < losses[..10].Average() / 2, $"{name}: {losses[..10].Average()} → {losses[^10..].Average()}");
         }
     }
+
+    [Fact]
+    public void The_ablation_names_every_difference_with_its_interval_and_says_which_are_real()
+    {
+        var cells = NotebookFile.Read("03-ablation-alpha.ipynb").CodeCells.ToDictionary(cell => cell.GetProperty("id").GetString()!, cell => cell.GetProperty("outputs").ToString());
+        Assert.Contains("15 students trained and examined, 0 stopped", cells["run"]);
+        foreach (var factor in new[] { "shape", "colour", "background", "motion", "speed" })
+            Assert.Matches($@"{factor}: [+−]?\d+\.\d ± \d+\.\d points, (not told from chance|a gain|a loss)", cells["verdict"]);
+        Assert.Contains("paper Δ", cells["signs"]);
+    }
 }

@@ -14,7 +14,7 @@ namespace InternVideo2.Stage1;
 /// var ablation = Ablation.Over(Stage1Options.Tiny, [(1, 0), (0, 1), (1, 1)], seeds: [1, 2, 3]);
 /// var table = ablation.Run(clips, loader, probes, folder: "out/alpha", progress: new TextAblationProgress(Console.Out));
 /// </code></example>
-public sealed class Ablation
+public sealed record Ablation
 {
     /// <summary>Name of α₁ among an arm's settings.</summary>
     public const string Alpha1 = "alpha1";
