@@ -23,7 +23,6 @@ public sealed class ClipLabelModel : nn.Module<Tensor, VisibleTokens, IReadOnlyL
         encoder = new MotionNetwork(options.Encoder, init);
         heads = [.. classes.Select(count => init.Linear(options.Encoder.Width, count))];
         RegisterComponents();
-        init.Xavier(this);
         options.Encoder.Weights?.Fill(encoder, Checkpoints.OfficialKeys.MotionTeacher);
     }
 
