@@ -48,14 +48,13 @@ public sealed record TinyTeachers(SpatialTeacherOptions Spatial, MotionTeacherOp
 
     /// <summary>
     /// Draws clips as these teachers were trained on them: 28 pixels, 8 of the 24 frames, every second one, so that even the fast shapes move less than
-    /// a patch from frame to frame.
+    /// a patch from frame to frame, always in the middle of the clip.
     /// </summary>
-    /// <param name="random">True: the 16 frames begin anywhere; false: always in the middle of the clip.</param>
     /// <returns>Owned by the caller.</returns>
-    public static ShapesLoader CreateLoader(bool random = false) => new(new ShapesLoaderOptions
+    public static ShapesLoader CreateLoader() => new(new ShapesLoaderOptions
     {
         Size = Untrained.Motion.ImageSize,
-        Sampler = new DenseSampler { Frames = Untrained.Motion.Frames, Rate = 2, View = random ? null : 0 },
+        Sampler = new DenseSampler { Frames = Untrained.Motion.Frames, Rate = 2, View = 0 },
     });
 
     /// <summary>
@@ -95,7 +94,8 @@ public sealed record TinyTeachers(SpatialTeacherOptions Spatial, MotionTeacherOp
         string folder, TinyTeacherOptions options, Func<string, IProgress<TrainingProgress>>? progress, CancellationToken cancellation)
     {
         var clips = options.Manifest;
-        using var loader = options.MovingPictures;
+        using var drawn = options.MovingPictures;
+        using var loader = new KeptClips(drawn);
         TeacherSchool School(string file, object recipe) =>
             new(Path.Combine(folder, file), $"{recipe}, {clips.Source}, {clips.Clips.Count} clips, {loader.Fingerprint}");
         var motion = options.Motion;

@@ -16,6 +16,11 @@ public sealed class EntryScriptTests
     [InlineData("test golden DIR")]
     [InlineData("bench NAME")]
     [InlineData("train stage1")]
+    [InlineData("train-teachers")]
+    [InlineData("embed")]
+    [InlineData("inspect")]
+    [InlineData("convert")]
+    [InlineData("write-random")]
     [InlineData("make-data NAME")]
     [InlineData("format")]
     public void Help_names_every_command(string command)
