@@ -68,10 +68,10 @@ public sealed class TeacherCache : ITeachers
     private static IEnumerable<Tensor> Probe(ISpatialTeacher teacher)
     {
         var (frames, side) = teacher.InputSize;
-        var said = teacher.Teach(TeacherFingerprint.FixedClip(frames, side));
+        var said = teacher.Teach(TeacherFingerprint.FixedClip(teacher.Network, frames, side));
         return [said.Middle, said.Final, said.Attention];
     }
 
     private static IEnumerable<Tensor> Probe(MotionTeacher teacher) =>
-        [teacher.Teach(TeacherFingerprint.FixedClip(teacher.Options.Frames, teacher.Options.ImageSize))];
+        [teacher.Teach(TeacherFingerprint.FixedClip(teacher.Network, teacher.Options.Frames, teacher.Options.ImageSize))];
 }
