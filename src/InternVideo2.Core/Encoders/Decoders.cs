@@ -66,6 +66,6 @@ public sealed class MlpDecoder : nn.Module<Tensor, Tensor>
     }
 
     /// <inheritdoc cref="LinearDecoder.forward"/>
-    public override Tensor forward(Tensor x) => 
+    public override Tensor forward(Tensor x) =>
         UnitLength.After(norm, Decoders.NormEpsilon, contract.call(Gelu.After(expand, x, GeluForm.Erf)), features);
 }

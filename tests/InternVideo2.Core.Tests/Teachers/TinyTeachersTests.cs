@@ -4,9 +4,9 @@ using InternVideo2.Encoders;
 using InternVideo2.Evaluation;
 using InternVideo2.Stage1;
 using InternVideo2.Teachers;
-using TorchSharp;
 using InternVideo2.Training;
 using InternVideo2.Video;
+using TorchSharp;
 using Xunit;
 
 namespace InternVideo2.Tests.Teachers;

@@ -62,7 +62,12 @@ internal sealed class MappedFrames : IStoredFrames
     {
         var header = new Header
         {
-            Magic = Magic, SourceLength = key.Length, SourceLastWrite = key.LastWrite, Frames = clip.Frames, Height = clip.Height, Width = clip.Width,
+            Magic = Magic,
+            SourceLength = key.Length,
+            SourceLastWrite = key.LastWrite,
+            Frames = clip.Frames,
+            Height = clip.Height,
+            Width = clip.Width,
         };
         stream.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<Header>(in header)));
         stream.Write(MemoryMarshal.AsBytes(clip.Timestamps.AsSpan()));
