@@ -9,7 +9,7 @@ public sealed partial record Stage1Options
     /// <summary>
     /// For the moving shapes: 28 pixels, 8 frames, half of the patches hidden, and a student so narrow that it cannot hold all that its two teachers
     /// know, which is what makes α₁ and α₂ matter. It sees tubelets of two frames, as its motion teacher does: with one frame to a patch a network of
-    /// this size does not learn motion in minutes. 4,000 clips and 625 steps take about 20 seconds on two cores. The teachers are those of
+    /// this size does not learn motion in minutes. Five such students of 625 steps take 45 seconds together on two cores. The teachers are those of
     /// <see cref="TinyTeachers"/>, untrained unless trained ones are put in: <c>Stage1Options.Shapes.With(TinyTeachers.LoadOrTrain(folder))</c>.
     /// </summary>
     public static Stage1Options Shapes { get; } = new()

@@ -8,8 +8,8 @@ namespace InternVideo2.Tests.Data.MovingShapes;
 
 /// <summary>
 /// One frame tells appearance and nothing about motion; two frames tell the motion. The same classifier learns both: random filters over the
-/// picture, rectified, their mean and their energy, then a ridge classifier. Measured here with 2000 clips to learn from, one frame: colour 98,
-/// background 74, shape 37, motion 12, speed 49 %; two frames: motion 57, speed 65 %.
+/// picture, rectified, their mean and their energy, then a ridge classifier. With 256 filters, one frame: colour 99, background 77, shape 41, motion 11,
+/// speed 50 %; two frames: motion 62, speed 65 %.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class ShapesBaselineTests
