@@ -5,6 +5,7 @@ using InternVideo2.Data;
 using InternVideo2.Stage1;
 using InternVideo2.Teachers;
 using InternVideo2.Training;
+using static InternVideo2.Bench.Contest;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Bench;
@@ -93,12 +94,6 @@ internal static class AblationBench
         run.Trainer.StepDone += step => times.Add(step.Duration.TotalMilliseconds);
         run.Trainer.Run();
         return times[2..];
-    }
-
-    private static double Median(IReadOnlyCollection<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
     private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
