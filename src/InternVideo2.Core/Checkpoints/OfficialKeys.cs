@@ -5,7 +5,7 @@ namespace InternVideo2.Checkpoints;
 /// <summary>
 /// The key names of the official checkpoints (stage 1, 1.10, 2 and 12). They occur nowhere else: modules are named in this project's own terms.
 /// </summary>
-public static class OfficialKeys
+public static partial class OfficialKeys
 {
     private static readonly (string Ours, string Official)[] PlainBlock =
     [

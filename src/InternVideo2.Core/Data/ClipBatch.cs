@@ -1,11 +1,49 @@
+using System.Collections.Frozen;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Data;
 
-/// <summary>One batch of normalised clips. Owns <see cref="Frames"/>.</summary>
-/// <param name="Frames">B × 3 × T × H × W, float32, normalised.</param>
-/// <param name="Ids">B clip identifiers, unique within the data set.</param>
-public sealed record ClipBatch(Tensor Frames, IReadOnlyList<string> Ids) : IDisposable
+/// <summary>One batch of samples of one <see cref="MediaType"/>. Owns its tensors.</summary>
+public sealed record ClipBatch : IDisposable
 {
-    public void Dispose() => Frames.Dispose();
+    private readonly Tensor? _frames;
+
+    /// <param name="frames">B × 3 × T × H × W, float32, normalised; null for samples that are sound alone.</param>
+    /// <param name="ids">B clip identifiers, unique within the data set.</param>
+    public ClipBatch(Tensor? frames, IReadOnlyList<string> ids)
+    {
+        (_frames, Ids, Groups) = (frames, ids, ids);
+        Media = frames is null ? MediaType.Audio : MediaType.Video;
+    }
+
+    /// <summary>Whether there is something to see.</summary>
+    public bool HasFrames => _frames is not null;
+
+    /// <summary>B × 3 × T × H × W, float32, normalised.</summary>
+    /// <exception cref="InvalidOperationException">The samples are sound alone.</exception>
+    public Tensor Frames => _frames ?? throw new InvalidOperationException($"This batch of type {Media} has no frames; look at {nameof(Media)} first.");
+
+    /// <summary>B clip identifiers, unique within the data set.</summary>
+    public IReadOnlyList<string> Ids { get; }
+
+    /// <summary>What the samples are. Default: video, or audio without frames.</summary>
+    public MediaType Media { get; init; }
+
+    /// <summary>B × F × M, normalised log-mel features (stage 2, 12); null without sound.</summary>
+    public Tensor? Sound { get; init; }
+
+    /// <summary>B cleaned texts for each caption column; empty without any.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Captions { get; init; } = FrozenDictionary<string, IReadOnlyList<string>>.Empty;
+
+    /// <summary>B names; samples with the same one are each other's positives (stage 2, 7.2). Default: <see cref="Ids"/>.</summary>
+    public IReadOnlyList<string> Groups { get; init; }
+
+    /// <summary>The same samples under tensor handles of their own, which the caller owns; the memory is shared.</summary>
+    public ClipBatch Alias() => new(_frames?.alias(), Ids) { Media = Media, Sound = Sound?.alias(), Captions = Captions, Groups = Groups };
+
+    public void Dispose()
+    {
+        _frames?.Dispose();
+        Sound?.Dispose();
+    }
 }

@@ -12,8 +12,9 @@ internal static class NonFiniteSearch
     public static string? Clip(ClipBatch batch)
     {
         using var scope = NewDisposeScope();
-        var finite = batch.Frames.isfinite().flatten(1).all(1).cpu().data<bool>().ToArray();
-        var first = Array.IndexOf(finite, false);
+        var first = new[] { batch.HasFrames ? batch.Frames : null, batch.Sound }.OfType<Tensor>()
+            .Select(values => Array.IndexOf(values.isfinite().flatten(1).all(1).cpu().data<bool>().ToArray(), false))
+            .Where(place => place >= 0).DefaultIfEmpty(-1).Min();
         return first < 0 ? null : batch.Ids[first];
     }
 

@@ -92,8 +92,8 @@ internal sealed class ArmTraining<TShared> : IDisposable
 
         public Losses Compute(ClipBatch batch, RandomStreams random) => objective.Compute(batch, Lesson!.Shared, random);
 
-        // The frames under another handle, because the loop disposes its batch and the other arms still need them.
-        public ClipBatch Next(CancellationToken cancellation) => Lesson!.Batch with { Frames = Lesson.Batch.Frames.alias() };
+        // The tensors under other handles, because the loop disposes its batch and the other arms still need them.
+        public ClipBatch Next(CancellationToken cancellation) => Lesson!.Batch.Alias();
 
         public void Dispose()
         {
