@@ -32,7 +32,7 @@ public sealed class GoldenFolderTests
     [InlineData("stage1/classifier_joint.safetensors", "stage1/classifier")]
     [InlineData("stage1/blocks.safetensors", null)]
     [InlineData("stage3/anything/at_all.json", "stage3/")]
-    [InlineData("keys/stage2_6b_visual.json", "keys/stage2")]
+    [InlineData("keys/stage3_llama7b_hf.json", "keys/stage3")]
     [InlineData("keys/stage4.json", null)]
     [InlineData("elsewhere/block_rmsnorm.safetensors", null)]
     public void A_file_belongs_to_the_longest_kind_it_fits(string file, string? kind) => Assert.Equal(kind, GoldenFolder.KindOf(file));
