@@ -9,6 +9,9 @@ internal sealed class MediaInput
         "mov,mp4,matroska,webm,avi,mpeg,mpegts,mpegvideo,m4v,h264,hevc,obu,av1,ivf,ogg,gif,flv,asf,nut,mxf,dv,rm,wtv,nuv,mjpeg,yuv4mpegpipe,vc1,dirac,"
         + "bink,smk,roq,flic,4xm";
 
+    // Besides these, the containers of sound alone.
+    private const string SoundContainers = Containers + ",wav,w64,flac,mp3,aac,ac3,eac3,aiff,au,caf,amr,g722,tta,wv,ape,mpc,mpc8";
+
     private MediaInput(string path, FileInfo file)
     {
         Path = path;
@@ -25,8 +28,12 @@ internal sealed class MediaInput
     /// Input options and the input itself. The absolute path after "file:" is taken literally by ffmpeg: neither a leading dash nor colons,
     /// blanks or percent signs have a meaning there.
     /// </summary>
-    public IReadOnlyList<string> Arguments =>
-        ["-protocol_whitelist", "file", "-format_whitelist", Containers, "-i", "file:" + File.FullName];
+    public IReadOnlyList<string> Arguments => Only(Containers);
+
+    /// <summary>The same for a file whose sound is wanted; it need not have pictures.</summary>
+    public IReadOnlyList<string> SoundArguments => Only(SoundContainers);
+
+    private string[] Only(string containers) => ["-protocol_whitelist", "file", "-format_whitelist", containers, "-i", "file:" + File.FullName];
 
     /// <summary>Checks that the file exists and has bytes.</summary>
     /// <exception cref="VideoException">Missing, a folder, or empty.</exception>

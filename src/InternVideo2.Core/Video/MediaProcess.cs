@@ -79,7 +79,7 @@ internal static class MediaProcess
         {
             throw new VideoException(
                 VideoFault.TimeOut, path, $"{Path.GetFileName(tool)} did not finish within {limit.TotalSeconds:0.###} s",
-                $"Raise {nameof(VideoReaderOptions)}.{nameof(VideoReaderOptions.TimeLimit)}, or cut the video into shorter files.",
+                $"Raise {nameof(VideoReaderOptions.TimeLimit)} in the reader's options, or cut the file into shorter ones.",
                 killFailure);
         }
 

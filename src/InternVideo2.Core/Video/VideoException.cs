@@ -18,6 +18,12 @@ public enum VideoFault
     /// <summary>A media file without a video stream.</summary>
     NoVideoStream,
 
+    /// <summary>A media file without an audio stream, whose sound was asked for.</summary>
+    NoAudioStream,
+
+    /// <summary>A file whose sound was asked for, and which is no media file, or one without sound that decodes.</summary>
+    NotSound,
+
     /// <summary>There is a video stream, but no frame of it decodes.</summary>
     NoFrames,
 
