@@ -22,6 +22,9 @@ public sealed class KeyTable
 
     public string Name { get; }
 
+    /// <summary>What official files hold beside the model's own tensors; passed over on load.</summary>
+    public IReadOnlyList<ImpliedKey> Implied { get; init; } = [];
+
     /// <summary>The official key for one of ours.</summary>
     /// <exception cref="ArgumentException">The table has no rule for it.</exception>
     public string ToOfficial(string ours)
@@ -49,6 +52,16 @@ public sealed class KeyTable
     /// <summary>Parameters and persistent buffers under their official names, in official order: aliases, not copies.</summary>
     public IEnumerable<(string Name, Tensor Value)> State(nn.Module module) =>
         InOfficialOrder(module.state_dict().Select(entry => (entry.Key, entry.Value)));
+
+    /// <summary>Everything an official file of this model holds: <see cref="State"/>, then what follows from it (<see cref="Implied"/>).</summary>
+    public IEnumerable<(string Name, Tensor Value)> FileState(nn.Module module)
+    {
+        var state = State(module).ToDictionary();
+        return state.Select(entry => (entry.Key, entry.Value)).Concat(Implied.SelectMany(implied => implied.From(state)));
+    }
+
+    /// <summary>Whether a key of an official file only repeats what others say.</summary>
+    public bool IsImplied(string official) => Implied.Any(implied => implied.Fits(official));
 
     private IEnumerable<(string Name, T Value)> InOfficialOrder<T>(IEnumerable<(string Key, T Value)> entries) =>
         entries.Select(entry => (Name: ToOfficial(entry.Key), entry.Value)).OrderBy(entry => Rank(entry.Name));

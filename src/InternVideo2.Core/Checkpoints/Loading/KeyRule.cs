@@ -16,6 +16,9 @@ public abstract record KeyRule
     /// <summary>Keys with <paramref name="part"/> in them are left out.</summary>
     public static KeyRule Drop(string part) => new DropRule(part);
 
+    /// <summary>Keys with <paramref name="part"/> in them get <paramref name="other"/> in its place.</summary>
+    public static KeyRule Replace(string part, string other) => new ReplaceRule(part, other);
+
     /// <summary>The key after this rule; null when it is left out.</summary>
     internal abstract string? Apply(string key);
 
@@ -38,5 +41,12 @@ public abstract record KeyRule
         internal override string? Apply(string key) => key.Contains(Part, StringComparison.Ordinal) ? null : key;
 
         public override string ToString() => $"drop '…{Part}…'";
+    }
+
+    private sealed record ReplaceRule(string Part, string Other) : KeyRule
+    {
+        internal override string? Apply(string key) => key.Replace(Part, Other, StringComparison.Ordinal);
+
+        public override string ToString() => $"'{Part}' to '{Other}'";
     }
 }

@@ -27,13 +27,18 @@ internal sealed class LoadPlan
     public static LoadPlan Make(nn.Module module, KeyTable keys, ICheckpoint checkpoint, LoadRecipe recipe)
     {
         var plan = new LoadPlan(checkpoint, recipe, GridOf(module));
-        plan.Make(keys.State(module).ToDictionary(entry => entry.Name, entry => entry.Value));
+        plan.Make(keys.State(module).ToDictionary(entry => entry.Name, entry => entry.Value), keys);
         return plan;
     }
 
-    private void Make(Dictionary<string, Tensor> wanted)
+    private void Make(Dictionary<string, Tensor> wanted, KeyTable keys)
     {
         var offered = Select();
+        foreach (var key in offered.Keys.Where(keys.IsImplied).ToList())
+        {
+            dropped.Add(new LoadDrop(offered[key].Name, "follows from other keys"));
+            offered.Remove(key);
+        }
         var found = wanted.Where(want => offered.ContainsKey(want.Key));
         var steps = found.Select(want => Step(want.Key, want.Value, offered[want.Key])).OfType<LoadStep>().ToList();
         List<string> missing = [.. wanted.Keys.Where(key => !offered.ContainsKey(key))];

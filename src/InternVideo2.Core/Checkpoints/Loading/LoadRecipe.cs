@@ -70,4 +70,19 @@ public sealed record LoadRecipe
 
     /// <summary>VideoMAEv2 as the motion teacher: the encoder of the file, whole.</summary>
     public static LoadRecipe MotionTeacher { get; } = new() { Keys = [KeyRule.Only("encoder.")], AverageKernel = true };
+
+    /// <summary>
+    /// The public BERT weights for a text encoder: the fusion layers' attention to media is not in them and keeps its first values, the heads for
+    /// sentences are not needed (stage 2, 3.3). Both spellings of the norms' weights are known.
+    /// </summary>
+    /// <param name="layers">Depth of the text encoder.</param>
+    public static LoadRecipe PublicBert(int layers) => new()
+    {
+        Keys =
+        [
+            KeyRule.Drop("bert.pooler."), KeyRule.Drop("cls.seq_relationship."),
+            KeyRule.Replace("LayerNorm.gamma", "LayerNorm.weight"), KeyRule.Replace("LayerNorm.beta", "LayerNorm.bias"),
+        ],
+        MayLack = OfficialKeys.OfFusionAlone(layers),
+    };
 }

@@ -1,0 +1,152 @@
+using InternVideo2.Layers;
+using InternVideo2.Text;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace InternVideo2.Encoders;
+
+/// <summary>
+/// BERT in two parts (stage 2, 3): the text layers read a caption by itself, the fusion layers above them read it again while looking at a medium
+/// (video, image, sound). A head guesses words from the states.
+/// </summary>
+public sealed class TextEncoder : nn.Module
+{
+    // What the official code adds to scores of tokens that are not to be seen.
+    private const double Hidden = -10000;
+
+    private readonly Parameter words;
+    private readonly Parameter positions;
+    private readonly Parameter types;
+    private readonly LayerNorm norm;
+    private readonly SeededDropout dropout;
+    private readonly ModuleList<BertLayer> layers;
+    private readonly WordHead? head;
+
+    /// <param name="options">Sizes and variants; validated here.</param>
+    /// <param name="init">Makes the parameters; null: seeded with 0, on the CPU.</param>
+    public TextEncoder(TextEncoderOptions options, Initializer? init = null) : base(nameof(TextEncoder))
+    {
+        options.Validate();
+        init ??= Initializer.Seeded(0);
+        Options = options;
+        words = init.Normal(0.02, options.VocabularySize, options.Width);
+        positions = init.Normal(0.02, options.MaxPositions, options.Width);
+        types = init.Normal(0.02, 2, options.Width);
+        norm = init.LayerNorm(options.Width, options.NormEpsilon);
+        dropout = new SeededDropout(options.Dropout);
+        layers = [.. Enumerable.Range(0, options.Depth).Select(layer => Layer(layer, init))];
+        if (options.WordHead) head = new WordHead(options.Width, options.VocabularySize, options.NormEpsilon, init);
+        RegisterComponents();
+    }
+
+    public TextEncoderOptions Options { get; }
+
+    private int FusionLayers => Options.Depth - Options.FusionLayer;
+
+    /// <summary>The text layers: what a caption says by itself. The state of token 0 stands for the whole.</summary>
+    /// <param name="ids">B × L int64 token numbers, on the parameters' device.</param>
+    /// <param name="mask">B × L, 1 for tokens, 0 for padding (any type).</param>
+    /// <param name="drops">Generator of the dropout draws; needed in training mode when p is above 0.</param>
+    /// <param name="causal">Whether a token sees only itself and those before it, for guessing the next word.</param>
+    /// <returns>B × L × C, owned by the caller.</returns>
+    /// <exception cref="ArgumentException">Ids and mask of different shapes, or texts longer than <see cref="TextEncoderOptions.MaxPositions"/>.</exception>
+    public Tensor Text(Tensor ids, Tensor mask, Generator? drops = null, bool causal = false)
+    {
+        CheckTexts(ids, mask);
+        using var scope = NewDisposeScope();
+        var bias = Bias(mask, causal);
+        var states = dropout.call(norm.call(Embed(ids)), drops);
+        for (var layer = 0; layer < Options.FusionLayer; layer++) states = layers[layer].Forward(states, bias, null, drops);
+        return scope.MoveToOuter(states);
+    }
+
+    /// <inheritdoc cref="Text(Tensor, Tensor, Generator?, bool)"/>
+    /// <param name="tokens">The texts, on the parameters' device.</param>
+    /// <param name="drops">Generator of the dropout draws; needed in training mode when p is above 0.</param>
+    /// <param name="causal">Whether a token sees only itself and those before it, for guessing the next word.</param>
+    public Tensor Text(TokenBatch tokens, Generator? drops = null, bool causal = false) => Text(tokens.Ids, tokens.Mask, drops, causal);
+
+    /// <summary>Keys and values of media for all fusion layers, to be used for as many <see cref="Fuse"/> as there are.</summary>
+    /// <param name="media_BNC">B × N × media width.</param>
+    /// <param name="mask">B × N, 1 for tokens, 0 for padding; null: all are tokens, as everywhere in the release.</param>
+    /// <returns>Owned by the caller.</returns>
+    /// <exception cref="InvalidOperationException">There are no fusion layers.</exception>
+    /// <exception cref="ArgumentException">Tokens of another width.</exception>
+    public MediaKeys Media(Tensor media_BNC, Tensor? mask = null)
+    {
+        if (FusionLayers == 0)
+            throw new InvalidOperationException($"This text encoder has no fusion layers: {nameof(Options.FusionLayer)} = {nameof(Options.Depth)} = {Options.Depth}.");
+        if (media_BNC.ndim != 3 || media_BNC.shape[2] != Options.MediaWidth)
+        {
+            throw new ArgumentException(
+                $"Media tokens must be B × N × {Options.MediaWidth} ({nameof(TextEncoderOptions.MediaWidth)}); got [{string.Join(", ", media_BNC.shape)}].",
+                nameof(media_BNC));
+        }
+        var bias = mask is null ? null : AllTokens(mask, -3.4028234663852886e38);
+        return new MediaKeys([.. layers.Skip(Options.FusionLayer).Select(layer => layer.MediaAttention!.Remember(media_BNC))], bias);
+    }
+
+    /// <summary>The fusion layers: texts read again in the light of media, row by row.</summary>
+    /// <param name="states">B × L × C from <see cref="Text(TokenBatch, Generator?, bool)"/>.</param>
+    /// <param name="mask">B × L, 1 for tokens, 0 for padding (any type).</param>
+    /// <param name="media">B media.</param>
+    /// <param name="drops">Generator of the dropout draws; needed in training mode when p is above 0.</param>
+    /// <param name="causal">Whether a token sees only itself and those before it (and the whole medium).</param>
+    /// <returns>B × L × C, owned by the caller.</returns>
+    /// <exception cref="ArgumentException">Another number of media than of texts.</exception>
+    public Tensor Fuse(Tensor states, Tensor mask, MediaKeys media, Generator? drops = null, bool causal = false)
+    {
+        if (media.Count != states.shape[0])
+            throw new ArgumentException($"There are {states.shape[0]} texts and {media.Count} media; {nameof(MediaKeys)}.{nameof(MediaKeys.Pick)} pairs them.", nameof(media));
+        using var scope = NewDisposeScope();
+        var bias = Bias(mask, causal);
+        var x = states;
+        for (var layer = 0; layer < FusionLayers; layer++) x = layers[Options.FusionLayer + layer].Forward(x, bias, media.Of(layer), drops);
+        return scope.MoveToOuter(ReferenceEquals(x, states) ? states.alias() : x);
+    }
+
+    /// <summary>Which word stands at a place: products with the word embeddings. Costs most of a step for large vocabularies, so give it only the
+    /// states of places that are asked for.</summary>
+    /// <param name="states">… × C.</param>
+    /// <returns>… × V logits, owned by the caller.</returns>
+    /// <exception cref="InvalidOperationException">There is no such head.</exception>
+    public Tensor Words(Tensor states) => head?.call(states, words)
+        ?? throw new InvalidOperationException($"This text encoder has no word head ({nameof(TextEncoderOptions)}.{nameof(TextEncoderOptions.WordHead)} is false).");
+
+    private BertLayer Layer(int layer, Initializer init) => new(
+        new BertLayerOptions(Options.Width, Options.Heads, Options.HiddenWidth, layer < Options.FusionLayer ? null : Options.MediaWidth,
+            Options.NormEpsilon, Options.Dropout),
+        init);
+
+    private Tensor Embed(Tensor ids)
+    {
+        var (batch, length) = (ids.shape[0], ids.shape[1]);
+        var rows = words.index_select(0, ids.flatten());
+        // Padding learns nothing from being looked up (its row does from being a possible answer of the word head).
+        rows = where(ids.eq(0).view(-1, 1), rows.detach(), rows).view(batch, length, -1);
+        return rows.add(positions.narrow(0, 0, length)).add(types.select(0, 0));
+    }
+
+    private Tensor Bias(Tensor mask, bool causal)
+    {
+        if (!causal) return AllTokens(mask, Hidden);
+        var length = mask.shape[1];
+        var seen = ones(length, length, dtype: words.dtype, device: words.device).tril();
+        return seen.mul(mask.to(words.dtype).unsqueeze(1).unsqueeze(1)).sub(1).mul(-Hidden);
+    }
+
+    /// <summary>B × L → B × 1 × 1 × L: 0 for tokens, <paramref name="hidden"/> for padding.</summary>
+    private Tensor AllTokens(Tensor mask, double hidden) => mask.to(words.dtype).unsqueeze(1).unsqueeze(1).sub(1).mul(-hidden);
+
+    private void CheckTexts(Tensor ids, Tensor mask)
+    {
+        if (ids.ndim != 2 || !ids.shape.SequenceEqual(mask.shape))
+            throw new ArgumentException($"Ids and mask must both be B × L; got [{string.Join(", ", ids.shape)}] and [{string.Join(", ", mask.shape)}].", nameof(ids));
+        if (ids.shape[1] > Options.MaxPositions)
+        {
+            throw new ArgumentException(
+                $"The texts have {ids.shape[1]} tokens, the encoder has positions for {Options.MaxPositions} ({nameof(TextEncoderOptions.MaxPositions)}). "
+                + "Tokenise with a smaller limit.", nameof(ids));
+        }
+    }
+}
