@@ -23,6 +23,13 @@ internal sealed class GoldenFile : IDisposable
 
     public JsonElement Config => config.RootElement;
 
+    /// <summary>Another entry of the file's metadata than the configuration, read as JSON.</summary>
+    public JsonElement Metadata(string key)
+    {
+        using var document = JsonDocument.Parse(file.Metadata[key]);
+        return document.RootElement.Clone();
+    }
+
     public bool Has(string key) => file.Entries.ContainsKey(key);
 
     /// <summary>The keys that begin with <paramref name="prefix"/>, without it.</summary>

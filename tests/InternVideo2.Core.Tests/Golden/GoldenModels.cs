@@ -53,6 +53,22 @@ internal static class GoldenModels
         MotionWidth = Int(config, "mae_teacher_embed_dim", 0),
     };
 
+    /// <summary>The text encoder of a file's "bert" configuration: dropout is off, as in all golden files.</summary>
+    public static TextEncoderOptions Text(JsonElement config, bool wordHead) => new()
+    {
+        VocabularySize = Int(config, "vocab_size"),
+        Width = Int(config, "hidden_size"),
+        Depth = Int(config, "num_hidden_layers"),
+        FusionLayer = Int(config, "fusion_layer"),
+        Heads = Int(config, "num_attention_heads"),
+        HiddenWidth = Int(config, "intermediate_size"),
+        MediaWidth = Int(config, "encoder_width"),
+        MaxPositions = Int(config, "max_position_embeddings", 512),
+        NormEpsilon = Number(config, "layer_norm_eps", 1e-12),
+        Dropout = 0,
+        WordHead = wordHead,
+    };
+
     /// <summary>The loss weights of a file: clip_loss_ratio and mae_loss_ratio.</summary>
     public static DistillationOptions Weights(JsonElement config)
     {
