@@ -3,25 +3,26 @@ using static TorchSharp.torch;
 namespace InternVideo2.Data;
 
 /// <summary>A batch in the making: clips are read side by side and kept in order; broken ones leave a gap that the next clips fill.</summary>
-internal sealed class BatchAssembly(IClipLoader loader, BrokenClips broken, int workers, int samplesPerClip) : IDisposable
+internal sealed class BatchAssembly(BrokenClips broken, int workers, int samplesPerClip = 1) : IDisposable
 {
-    private readonly List<(string Id, Tensor Frames)> _clips = [];
+    private readonly List<(string Id, MediaSample Media)> _samples = [];
 
     /// <summary>Clips that could be read so far.</summary>
-    public int Count => _clips.Count / samplesPerClip;
+    public int Count => _samples.Count / samplesPerClip;
 
-    /// <summary>Reads these samples and keeps those that can be read.</summary>
-    public void Add(IReadOnlyList<(ClipEntry Clip, SeededRandom Random)> samples, CancellationToken cancellation)
+    /// <summary>Reads these clips and keeps those that can be read.</summary>
+    /// <returns>The places, in what was given, of those that were kept.</returns>
+    public IReadOnlyList<int> Add(IReadOnlyList<PendingClip> clips, CancellationToken cancellation)
     {
-        var frames = new IReadOnlyList<Tensor>?[samples.Count];
-        var errors = new ClipException?[samples.Count];
+        var read = new IReadOnlyList<MediaSample>?[clips.Count];
+        var errors = new ClipException?[clips.Count];
         try
         {
-            Parallel.For(0, samples.Count, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation }, i =>
+            Parallel.For(0, clips.Count, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation }, i =>
             {
                 try
                 {
-                    frames[i] = loader.LoadSeveral(samples[i].Clip, samples[i].Random, samplesPerClip, cancellation);
+                    read[i] = clips[i].Read(cancellation);
                 }
                 catch (ClipException e)
                 {
@@ -31,16 +32,17 @@ internal sealed class BatchAssembly(IClipLoader loader, BrokenClips broken, int 
         }
         catch (AggregateException e) when (e.InnerExceptions.FirstOrDefault(inner => inner is not OperationCanceledException) is { } first)
         {
-            DisposeAll(frames.OfType<IReadOnlyList<Tensor>>().SelectMany(f => f));
+            DisposeAll(read.OfType<IReadOnlyList<MediaSample>>().SelectMany(s => s));
             throw new InvalidDataException($"A clip of the batch could not be loaded: {first.Message}", first);
         }
         catch
         {
-            DisposeAll(frames.OfType<IReadOnlyList<Tensor>>().SelectMany(f => f));
+            DisposeAll(read.OfType<IReadOnlyList<MediaSample>>().SelectMany(s => s));
             throw;
         }
 
-        _clips.AddRange(samples.Zip(frames).Where(p => p.Second is not null).SelectMany(p => p.Second!.Select(f => (p.First.Clip.Id, f))));
+        var kept = Enumerable.Range(0, clips.Count).Where(i => read[i] is not null).ToList();
+        _samples.AddRange(kept.SelectMany(i => read[i]!.Select(media => (clips[i].Id, media))));
         foreach (var error in errors)
         {
             if (error is not null)
@@ -48,35 +50,48 @@ internal sealed class BatchAssembly(IClipLoader loader, BrokenClips broken, int 
                 broken.Add(error);
             }
         }
+
+        return kept;
     }
 
-    /// <summary>The batch, owned by the caller.</summary>
+    /// <summary>The batch, owned by the caller. Its frames and sounds are there if those of its first sample are.</summary>
     public ClipBatch Finish()
     {
-        var first = _clips[0].Frames.shape;
-        if (_clips.FirstOrDefault(c => !c.Frames.shape.AsSpan().SequenceEqual(first)) is { Frames: { } other } odd)
-        {
-            throw new InvalidDataException(
-                $"Clips of one batch differ in shape: '{_clips[0].Id}' is [{string.Join(", ", first)}], '{odd.Id}' is [{string.Join(", ", other.shape)}]. Let the transform bring all to one size.");
-        }
-
-        var frames = stack(_clips.Select(c => c.Frames)).DetachFromDisposeScope();
-        return new ClipBatch(frames, [.. _clips.Select(c => c.Id)]);
+        CheckShapes("frames", media => media.Frames);
+        CheckShapes("sounds", media => media.Sound);
+        return new(Stack(media => media.Frames), [.. _samples.Select(s => s.Id)]) { Sound = Stack(media => media.Sound) };
     }
 
     public void Clear()
     {
-        DisposeAll(_clips.Select(c => c.Frames));
-        _clips.Clear();
+        DisposeAll(_samples.Select(s => s.Media));
+        _samples.Clear();
     }
 
     public void Dispose() => Clear();
 
-    private static void DisposeAll(IEnumerable<Tensor> tensors)
+    private void CheckShapes(string what, Func<MediaSample, Tensor?> part)
     {
-        foreach (var tensor in tensors)
+        var first = part(_samples[0].Media)?.shape ?? [];
+        foreach (var (id, media) in _samples)
         {
-            tensor.Dispose();
+            var shape = part(media)?.shape ?? [];
+            if (!shape.SequenceEqual(first))
+            {
+                throw new InvalidDataException(
+                    $"Clips of one batch differ in the shape of their {what}: '{_samples[0].Id}' is [{string.Join(", ", first)}], '{id}' is [{string.Join(", ", shape)}]. Let the loader bring all to one size.");
+            }
+        }
+    }
+
+    private Tensor? Stack(Func<MediaSample, Tensor?> part) =>
+        part(_samples[0].Media) is null ? null : stack(_samples.Select(s => part(s.Media)!)).DetachFromDisposeScope();
+
+    private static void DisposeAll(IEnumerable<MediaSample> samples)
+    {
+        foreach (var media in samples)
+        {
+            media.Dispose();
         }
     }
 }

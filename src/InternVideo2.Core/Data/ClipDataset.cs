@@ -17,8 +17,7 @@ public sealed class ClipDataset : IClipSource
     private readonly ClipManifest _manifest;
     private readonly IClipLoader _loader;
     private readonly ClipDatasetOptions _options;
-    private Prefetcher? _prefetcher;
-    private DataCursor _cursor;
+    private readonly BatchStream _batches;
     private (int Epoch, int[] Order) _order = (-1, []);
 
     /// <param name="manifest">The clips.</param>
@@ -30,6 +29,7 @@ public sealed class ClipDataset : IClipSource
         options.Validate();
         (_manifest, _loader, _options) = (manifest, loader, options);
         Broken = new BrokenClips(options.MaxBrokenClips);
+        _batches = new BatchStream(Prepare, options.Prefetch);
         if (options.BatchSize > manifest.Clips.Count)
         {
             throw new ArgumentException($"A batch of {options.BatchSize} cannot be filled from the {manifest.Clips.Count} clips of '{manifest.Source}'. Make the batch smaller or the list longer.");
@@ -43,7 +43,7 @@ public sealed class ClipDataset : IClipSource
 
     public DataCursor Cursor
     {
-        get => _cursor;
+        get => _batches.Cursor;
         set
         {
             if (value.Epoch < 0 || value.Position < 0 || value.Position > _manifest.Clips.Count)
@@ -51,11 +51,7 @@ public sealed class ClipDataset : IClipSource
                 throw new ArgumentOutOfRangeException(nameof(value), value, $"The cursor must lie in an epoch from 0 and at a position 0 … {_manifest.Clips.Count}.");
             }
 
-            if (value != _cursor)
-            {
-                StopPrefetching();
-                _cursor = value;
-            }
+            _batches.Cursor = value;
         }
     }
 
@@ -80,29 +76,14 @@ public sealed class ClipDataset : IClipSource
         }
     }
 
-    public ClipBatch Next(CancellationToken cancellation = default)
-    {
-        _prefetcher ??= new Prefetcher(Prepare, _cursor, _options.Prefetch);
-        try
-        {
-            var (batch, after) = _prefetcher.Take(cancellation);
-            _cursor = after;
-            return batch;
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // The background thread has ended with this error; asking again tries again from the same place.
-            StopPrefetching();
-            throw;
-        }
-    }
+    public ClipBatch Next(CancellationToken cancellation = default) => _batches.Next(cancellation);
 
-    public void Dispose() => StopPrefetching();
+    public void Dispose() => _batches.Dispose();
 
     /// <summary>Reads the batch that begins at a cursor. Runs on the background thread.</summary>
     private (ClipBatch Batch, DataCursor After) Prepare(DataCursor from, CancellationToken cancellation)
     {
-        using var assembly = new BatchAssembly(_loader, Broken, _options.Workers, _options.SamplesPerClip);
+        using var assembly = new BatchAssembly(Broken, _options.Workers, _options.SamplesPerClip);
         var (epoch, position) = from;
         var barren = 0;
         while (assembly.Count < _options.BatchSize)
@@ -123,7 +104,8 @@ public sealed class ClipDataset : IClipSource
 
             var draw = _options.Draws is { } draws ? epoch % draws : epoch;
             var samples = Order(epoch).AsSpan(position, missing).ToArray()
-                .Select(index => (_manifest.Clips[index], new SeededRandom(_options.Seed, SampleStream, (ulong)draw, (ulong)index)))
+                .Select(index => PendingClip.OfFrames(
+                    _manifest.Clips[index], new SeededRandom(_options.Seed, SampleStream, (ulong)draw, (ulong)index), _loader, _options.SamplesPerClip))
                 .ToList();
             assembly.Add(samples, cancellation);
             position += missing;
@@ -143,11 +125,5 @@ public sealed class ClipDataset : IClipSource
         }
 
         return _order.Order;
-    }
-
-    private void StopPrefetching()
-    {
-        _prefetcher?.Dispose();
-        _prefetcher = null;
     }
 }

@@ -21,6 +21,9 @@ public sealed record ClipEntry(
     /// <summary>Labels by factor ("shape": "star"), from the column "factors"; empty without any.</summary>
     public IReadOnlyDictionary<string, string> Factors { get; init; } = FrozenDictionary<string, string>.Empty;
 
+    /// <summary>Full path of a file with the sound that belongs to the frames, if it is not the media file's own; from the column "audio" beside "video".</summary>
+    public string? SoundPath { get; init; }
+
     /// <summary>Questions about the clip and their answers, from the column "QA"; empty without any.</summary>
     public IReadOnlyList<ClipQuestion> Questions { get; init; } = [];
 

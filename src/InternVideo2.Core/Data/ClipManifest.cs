@@ -3,10 +3,10 @@ using System.Text.Json;
 namespace InternVideo2.Data;
 
 /// <summary>
-/// A list of clips: a JSON array, or one JSON object per line. Known columns are <c>video</c> (path below the media folder, required),
-/// <c>id</c>, <c>start</c> and <c>end</c> (seconds), every column with "caption" in its name (a text or a list of texts), <c>factors</c> (an object
+/// A list of clips: a JSON array, or one JSON object per line. Known columns are <c>video</c>, <c>image</c> or <c>audio</c> (path below the media
+/// folder, one of them required; beside <c>video</c>, <c>audio</c> is a file with the sound that belongs to it), <c>id</c>, <c>start</c> and <c>end</c> (seconds), every column with "caption" in its name (a text or a list of texts), <c>factors</c> (an object
 /// of labels) and <c>QA</c> (a list of objects with i, q and a: instruction, question, answer). In place of
-/// <c>video</c> a line may have <c>package</c> and <c>path</c>: the file then lies at package/path. Other columns are kept as they are.
+/// these a line may have <c>package</c> and <c>path</c>: the file then lies at package/path. Other columns are kept as they are.
 /// </summary>
 public sealed class ClipManifest
 {

@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace InternVideo2.Data;
 
-/// <summary>Turns one entry of a clip list into the tensor a model sees. Called from several threads at once.</summary>
+/// <summary>
+/// Turns one entry of a clip list into the tensor a model sees, or hears: a corpus has one loader for frames and another one for sound. Called from
+/// several threads at once.
+/// </summary>
 public interface IClipLoader : IDisposable
 {
     /// <summary>A short text that differs whenever the same entry and draws would give another tensor.</summary>
@@ -12,7 +15,7 @@ public interface IClipLoader : IDisposable
     /// <param name="clip">Which one.</param>
     /// <param name="random">The draws of this sample in this epoch: which frames, which crop.</param>
     /// <param name="cancellation">Ends the reading early.</param>
-    /// <returns>3 × T × H × W, float32, normalised; owned by the caller.</returns>
+    /// <returns>Frames: 3 × T × H × W, float32, normalised. Sound: F × M, float32, normalised log-mel features. Owned by the caller.</returns>
     /// <exception cref="ClipException">The clip cannot be read.</exception>
     Tensor Load(ClipEntry clip, SeededRandom random, CancellationToken cancellation);
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace InternVideo2.Data;
 
 /// <summary>
-/// Keeps the tensors of another loader in memory, so that a clip is drawn or decoded once. The first draw of a clip stands for all later ones: meant
+/// Keeps the tensors of another loader, of frames or of sounds, in memory, so that a clip is drawn or decoded once. The first draw of a clip stands for all later ones: meant
 /// for loaders that always take the same frames and the same crop. Thread-safe. Owns what it keeps, not the loader.
 /// </summary>
 /// <param name="loader">Reads what is not there yet.</param>

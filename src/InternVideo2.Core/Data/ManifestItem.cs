@@ -28,7 +28,7 @@ internal static class ManifestItem
             {
                 captions[column.Name] = Texts(column, where);
             }
-            else if (column.Name is not ("id" or "video" or "start" or "end" or "factors" or "QA"))
+            else if (column.Name is not ("id" or "video" or "image" or "audio" or "start" or "end" or "factors" or "QA"))
             {
                 columns[column.Name] = column.Value.GetRawText();
             }
@@ -39,19 +39,21 @@ internal static class ManifestItem
         {
             Factors = ManifestLabels.Factors(item, where),
             Questions = ManifestLabels.Questions(item, where),
+            SoundPath = OptionalText(item, "audio", where) is { } sound && sound != relative ? Below(root, sound, where) : null,
         };
     }
 
     private static string MediaPath(JsonElement item, string where)
     {
-        if (OptionalText(item, "video", where) is { } video)
+        // Frames with a sound of their own stand in two columns; a sound alone in one.
+        if ((OptionalText(item, "video", where) ?? OptionalText(item, "image", where) ?? OptionalText(item, "audio", where)) is { } medium)
         {
-            return video;
+            return medium;
         }
 
         return OptionalText(item, "package", where) is { } package && OptionalText(item, "path", where) is { } path
             ? $"{package}/{path}"
-            : throw new ManifestException($"{where}: the column 'video' (path of the file below the media folder) is missing; found: {string.Join(", ", item.EnumerateObject().Select(c => c.Name))}.");
+            : throw new ManifestException($"{where}: the column 'video' (path of the file below the media folder; for other media 'image' or 'audio') is missing; found: {string.Join(", ", item.EnumerateObject().Select(c => c.Name))}.");
     }
 
     // A list may come from anywhere: it must not make us read files outside the folder the user named.

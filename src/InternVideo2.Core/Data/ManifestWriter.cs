@@ -22,7 +22,7 @@ public static class ManifestWriter
         {
             using (var line = new Utf8JsonWriter(text, s_readable))
             {
-                Write(line, clip, Below(root, clip));
+                Write(line, clip, Below(root, clip.Id, clip.Path), clip.SoundPath is { } sound ? Below(root, clip.Id, sound) : null);
             }
 
             text.WriteByte((byte)'\n');
@@ -31,11 +31,16 @@ public static class ManifestWriter
         AtomicFile.Write(path, stream => text.WriteTo(stream), text.Length);
     }
 
-    private static void Write(Utf8JsonWriter line, ClipEntry clip, string relative)
+    private static void Write(Utf8JsonWriter line, ClipEntry clip, string relative, string? sound)
     {
         line.WriteStartObject();
         line.WriteString("id", clip.Id);
         line.WriteString("video", relative);
+        if (sound is not null)
+        {
+            line.WriteString("audio", sound);
+        }
+
         WriteSeconds(line, "start", clip.Start);
         WriteSeconds(line, "end", clip.End);
         foreach (var (name, texts) in clip.Captions)
@@ -108,11 +113,11 @@ public static class ManifestWriter
         line.WriteEndArray();
     }
 
-    private static string Below(string root, ClipEntry clip)
+    private static string Below(string root, string id, string path)
     {
-        var relative = Path.GetRelativePath(root, clip.Path);
+        var relative = Path.GetRelativePath(root, path);
         return Path.IsPathRooted(relative) || relative.StartsWith("..", StringComparison.Ordinal)
-            ? throw new ArgumentException($"The clip '{clip.Id}' at '{clip.Path}' lies outside the media folder '{root}'.", nameof(clip))
+            ? throw new ArgumentException($"The clip '{id}' at '{path}' lies outside the media folder '{root}'.", nameof(path))
             : relative.Replace(Path.DirectorySeparatorChar, '/');
     }
 }

@@ -52,8 +52,8 @@ internal sealed class FeatureBatches(Embedder embedder, IReadOnlyList<ClipEntry>
 
     private Task<ClipBatch?> Begin(List<ClipEntry[]> chunks, int number, CancellationToken cancellation) => Task.Run(() =>
     {
-        using var assembly = new BatchAssembly(loader, broken, options.Workers, samplesPerClip: 1);
-        assembly.Add([.. chunks[number].Select(clip => (clip, new SeededRandom(0, SeededRandom.Stream(clip.Id))))], cancellation);
+        using var assembly = new BatchAssembly(broken, options.Workers);
+        assembly.Add([.. chunks[number].Select(clip => PendingClip.OfFrames(clip, new SeededRandom(0, SeededRandom.Stream(clip.Id)), loader))], cancellation);
         return assembly.Count == 0 ? null : assembly.Finish();
     }, cancellation);
 

@@ -10,13 +10,22 @@ public sealed record IntervalSampler : FrameSampler
     /// <summary>Draws ("rand") instead of taking the middles ("middle", the default).</summary>
     public bool Random { get; init; }
 
+    /// <summary>
+    /// Takes the frame so many places behind the start of each interval ("fix_start") instead of the middle; 0 or more, not together with
+    /// <see cref="Random"/>. Null (the default): the middle. Beyond the video's end it is the last frame; the released code asks for one that is not there.
+    /// </summary>
+    public int? Offset { get; init; }
+
     protected override int[] Choose(int available, Func<int, int> draw)
     {
+        OptionRange.Check(Offset is null || (Offset >= 0 && !Random), nameof(IntervalSampler), nameof(Offset), Offset, $"0 or more, without {nameof(Random)}");
         int count = Math.Min(Frames, available);
         int[] borders = Borders(available, count);
-        int[] chosen = Random ? Draw(borders, available, draw) : [.. Enumerable.Range(0, count).Select(k => (borders[k] + borders[k + 1] - 1) / 2)];
+        int[] chosen = Random ? Draw(borders, available, draw) : [.. Enumerable.Range(0, count).Select(k => Fixed(borders[k], borders[k + 1], available))];
         return [.. chosen, .. Enumerable.Repeat(chosen[^1], Frames - count)];
     }
+
+    private int Fixed(int start, int beyond, int available) => Offset is { } offset ? Math.Min(start + offset, available - 1) : (start + beyond - 1) / 2;
 
     private static int[] Borders(int available, int count)
     {

@@ -9,11 +9,7 @@ namespace InternVideo2.Video;
 /// </summary>
 public sealed record FineTuningTransform : ClipTransform
 {
-    private const int Tries = 10;
-    private const double MinArea = 0.08;
-    private const double MaxArea = 1;
-    private const double MinAspect = 0.75;
-    private const double MaxAspect = 1.3333;
+    private static readonly RandomResizedCrop s_part = new(MinArea: 0.08, MaxArea: 1, MinAspect: 0.75, MaxAspect: 1.3333);
 
     /// <summary>Whether clips may be mirrored. Default true; false for sources whose labels know left from right.</summary>
     public bool Flip { get; init; } = true;
@@ -27,7 +23,7 @@ public sealed record FineTuningTransform : ClipTransform
     /// <summary>Draws a part: area 8–100 %, aspect 0.75–1.3333 (log-uniform); after ten misfits the largest centred part within these aspects.</summary>
     public ClipCrop Draw(int width, int height, SeededRandom random)
     {
-        ClipCrop crop = DrawPart(width, height, random);
+        ClipCrop crop = s_part.Draw(width, height, random);
         return crop with { Flip = Flip && random.Next(2) == 1 };
     }
 
@@ -98,32 +94,6 @@ public sealed record FineTuningTransform : ClipTransform
                 return new Tap(first, Math.Min(first + 1, from - 1), position - first);
             }),
         ];
-    }
-
-    private static ClipCrop DrawPart(int width, int height, SeededRandom random)
-    {
-        for (int i = 0; i < Tries; i++)
-        {
-            double area = width * (double)height * random.Uniform(MinArea, MaxArea);
-            double aspect = Math.Exp(random.Uniform(Math.Log(MinAspect), Math.Log(MaxAspect)));
-            int w = (int)Math.Round(Math.Sqrt(area * aspect), MidpointRounding.ToEven);
-            int h = (int)Math.Round(Math.Sqrt(area / aspect), MidpointRounding.ToEven);
-            if (w > 0 && h > 0 && w <= width && h <= height)
-            {
-                int top = random.Next(height - h + 1);
-                return new ClipCrop(random.Next(width - w + 1), top, w, h);
-            }
-        }
-
-        return Largest(width, height);
-    }
-
-    private static ClipCrop Largest(int width, int height)
-    {
-        double aspect = width / (double)height;
-        int w = aspect > MaxAspect ? (int)Math.Round(height * MaxAspect, MidpointRounding.ToEven) : width;
-        int h = aspect < MinAspect ? (int)Math.Round(width / MinAspect, MidpointRounding.ToEven) : height;
-        return new ClipCrop((width - w) / 2, (height - h) / 2, w, h);
     }
 
     private readonly record struct Tap(int First, int Second, float Part);

@@ -1,0 +1,31 @@
+namespace InternVideo2.Data.Corpora;
+
+/// <summary>The samples of a corpus: its clips without those whose captions are too short, each as often as the corpus wants.</summary>
+internal static class CorpusSamples
+{
+    /// <param name="corpus">Validated here.</param>
+    /// <param name="dropped">Gets the clips that are left out.</param>
+    /// <exception cref="ManifestException">None is left.</exception>
+    public static List<(Corpus Corpus, ClipEntry Clip)> Of(Corpus corpus, List<DroppedClip> dropped)
+    {
+        corpus.Validate();
+        var samples = new List<(Corpus, ClipEntry)>();
+        DroppedClip? first = null;
+        foreach (var clip in corpus.Clips.Clips)
+        {
+            if (corpus.Captions.Refusal(clip) is { } reason)
+            {
+                var left = new DroppedClip(corpus.IdOf(clip), reason);
+                first ??= left;
+                dropped.Add(left);
+                continue;
+            }
+
+            samples.AddRange(Enumerable.Repeat((corpus, clip), corpus.Weight));
+        }
+
+        return samples.Count > 0
+            ? samples
+            : throw new ManifestException($"No clip of the corpus '{corpus.Name}' ({corpus.Clips.Source}) can be used: '{first!.Id}', for example, {first.Reason}. Choose another column, or a lower {nameof(CaptionChoice)}.{nameof(CaptionChoice.MinWords)}.");
+    }
+}

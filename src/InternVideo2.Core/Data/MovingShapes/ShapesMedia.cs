@@ -1,0 +1,99 @@
+using InternVideo2.Audio;
+using InternVideo2.Data.Corpora;
+using InternVideo2.Video;
+
+namespace InternVideo2.Data.MovingShapes;
+
+/// <summary>
+/// The moving shapes as corpora of all four media types, drawn and played when they are asked for the first time and kept in memory from then on. A
+/// caption says no more than its medium shows. Clips with the same caption belong together (<see cref="Positives.Caption"/>). Owns the loaders of the
+/// corpora it makes.
+/// </summary>
+public sealed class ShapesMedia : IDisposable
+{
+    private readonly KeptClips _pictures;
+    private readonly KeptClips _videos;
+    private readonly KeptClips _sounds;
+
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="speech">Speaks the sentences, shared with others; null: made here if <see cref="ShapesMediaOptions.Speech"/> wants it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public ShapesMedia(ShapesMediaOptions? options = null, SpokenSentences? speech = null)
+    {
+        Options = options ?? new ShapesMediaOptions();
+        Options.Validate();
+        _pictures = Kept(Drawn(new IntervalSampler { Frames = 1, Random = true }));
+        _videos = Kept(Drawn(Options.Sampler));
+        _sounds = Kept(new ShapesSoundLoader(new LogMel(Options.Sound), Options.Speech ? speech ?? new SpokenSentences() : null));
+    }
+
+    public ShapesMediaOptions Options { get; }
+
+    /// <summary>One frame of each clip, drawn once and for all, and what it shows (T_I).</summary>
+    public Corpus Image(ShapesSplit split, int clips) => new()
+    {
+        Name = $"shapes-image-{split.Name()}",
+        Media = MediaType.Image,
+        Clips = Manifest(split, clips, factors => One(ShapesCaptions.Frame(factors))),
+        Frames = _pictures,
+        Positives = Positives.Caption,
+    };
+
+    /// <summary>Frames and what they show (T_V).</summary>
+    public Corpus Video(ShapesSplit split, int clips) => new()
+    {
+        Name = $"shapes-video-{split.Name()}",
+        Media = MediaType.Video,
+        Clips = Manifest(split, clips, factors => One(ShapesCaptions.Video(factors))),
+        Frames = _videos,
+        Positives = Positives.Caption,
+    };
+
+    /// <summary>Sound and what is heard: the melody (T_A), and the word if somebody speaks.</summary>
+    public Corpus Audio(ShapesSplit split, int clips) => new()
+    {
+        Name = $"shapes-audio-{split.Name()}",
+        Media = MediaType.Audio,
+        Clips = Manifest(split, clips, factors => One(Options.Speech ? ShapesCaptions.AudioSpeech(factors) : ShapesCaptions.Audio(factors))),
+        Sound = _sounds,
+        Positives = Positives.Caption,
+    };
+
+    /// <summary>Frames and sound with all captions; "avs_captions" is T_VAS. If nobody speaks, that is T_VA, and there are no "asr_captions".</summary>
+    public Corpus AudioVideo(ShapesSplit split, int clips) => new()
+    {
+        Name = $"shapes-audio-video-{split.Name()}",
+        Media = MediaType.AudioVideo,
+        Clips = Manifest(split, clips, Options.Speech ? ShapesCaptions.All : Unspoken),
+        Frames = _videos,
+        Sound = _sounds,
+        Captions = new CaptionChoice { All = true },
+        Positives = Positives.Caption,
+    };
+
+    public void Dispose()
+    {
+        _pictures.Dispose();
+        _videos.Dispose();
+        _sounds.Dispose();
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> One(string caption) => new(StringComparer.Ordinal) { [CaptionChoice.Single] = [caption] };
+
+    private static Dictionary<string, IReadOnlyList<string>> Unspoken(ShapesFactors factors)
+    {
+        var captions = ShapesCaptions.All(factors).Where(c => c.Key != ShapesCaptions.SpeechColumn).ToDictionary(StringComparer.Ordinal);
+        captions[ShapesCaptions.AllColumn] = [ShapesCaptions.AudioVideo(factors)];
+        return captions;
+    }
+
+    private ClipManifest Manifest(ShapesSplit split, int clips, Func<ShapesFactors, IReadOnlyDictionary<string, IReadOnlyList<string>>> captions)
+    {
+        var set = MovingShapesSet.Manifest(split, clips, Options.Seed, Options.TwoMotions);
+        return ClipManifest.Of(set.Source, set.Root, set.Clips.Select(clip => clip with { Captions = captions(MovingShapesSet.Scene(clip).Factors) }));
+    }
+
+    private ShapesLoader Drawn(FrameSampler sampler) => new(new ShapesLoaderOptions { Size = Options.Size, Sampler = sampler });
+
+    private KeptClips Kept(IClipLoader loader) => new(loader, Options.KeptBytes);
+}
