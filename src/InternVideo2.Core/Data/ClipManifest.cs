@@ -4,9 +4,10 @@ namespace InternVideo2.Data;
 
 /// <summary>
 /// A list of clips: a JSON array, or one JSON object per line. Known columns are <c>video</c>, <c>image</c> or <c>audio</c> (path below the media
-/// folder, one of them required; beside <c>video</c>, <c>audio</c> is a file with the sound that belongs to it), <c>id</c>, <c>start</c> and <c>end</c> (seconds), every column with "caption" in its name (a text or a list of texts), <c>factors</c> (an object
-/// of labels) and <c>QA</c> (a list of objects with i, q and a: instruction, question, answer). In place of
-/// these a line may have <c>package</c> and <c>path</c>: the file then lies at package/path. Other columns are kept as they are.
+/// folder, one of them required; beside <c>video</c>, <c>audio</c> is a file with the sound that belongs to it), <c>id</c>, <c>start</c> and
+/// <c>end</c> (seconds), every column with "caption" in its name (a text or a list of texts), <c>factors</c> (an object of labels) and <c>QA</c> (a
+/// list of objects with i, q and a: instruction, question, answer). In place of these paths a line may have <c>package</c> and <c>path</c>: the file
+/// then lies at package/path. Other columns are kept as they are.
 /// </summary>
 public sealed class ClipManifest
 {
@@ -29,8 +30,9 @@ public sealed class ClipManifest
     /// <summary>Reads a list. The media files are not opened.</summary>
     /// <param name="path">The list: .json (array) or .jsonl (one object per line); the content decides.</param>
     /// <param name="root">The media folder. Null: the folder of the list.</param>
+    /// <param name="numberRepeats">Items with the path and cut of an earlier one, as official lists have them, get a number behind their ids instead of being refused.</param>
     /// <exception cref="ManifestException">The list is missing, malformed or empty, an id occurs twice, a column is missing or a path leaves the media folder.</exception>
-    public static ClipManifest Read(string path, string? root = null)
+    public static ClipManifest Read(string path, string? root = null, bool numberRepeats = false)
     {
         string text;
         try
@@ -42,17 +44,19 @@ public sealed class ClipManifest
             throw new ManifestException($"The clip list '{path}' cannot be read: {e.Message}", e);
         }
 
-        return Parse(text, path, root ?? Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return Parse(text, path, root ?? Path.GetDirectoryName(Path.GetFullPath(path))!, numberRepeats);
     }
 
     /// <summary>Like <see cref="Read"/>, from text.</summary>
     /// <param name="text">The list.</param>
     /// <param name="source">What to call it in messages.</param>
     /// <param name="root">The media folder.</param>
-    public static ClipManifest Parse(string text, string source, string root)
+    /// <param name="numberRepeats">See <see cref="Read"/>.</param>
+    public static ClipManifest Parse(string text, string source, string root, bool numberRepeats = false)
     {
         var fullRoot = Path.GetFullPath(root);
-        return Of(source, fullRoot, Items(text, source).Select(item => (item.Where, ManifestItem.Read(item.Item, item.Where, fullRoot))));
+        var items = Items(text, source).Select(item => (item.Where, ManifestItem.Read(item.Item, item.Where, fullRoot)));
+        return Of(source, fullRoot, numberRepeats ? Numbered(items) : items);
     }
 
     /// <summary>A list made in memory.</summary>
@@ -80,6 +84,16 @@ public sealed class ClipManifest
         return clips.Count > 0
             ? new ClipManifest(source, root, clips)
             : throw new ManifestException($"The clip list '{source}' has no clips.");
+    }
+
+    private static IEnumerable<(string Where, ClipEntry Clip)> Numbered(IEnumerable<(string Where, ClipEntry Clip)> items)
+    {
+        var met = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (where, clip) in items)
+        {
+            var times = met[clip.Id] = met.GetValueOrDefault(clip.Id) + 1;
+            yield return (where, times == 1 ? clip : clip with { Id = FormattableString.Invariant($"{clip.Id} ({times})") });
+        }
     }
 
     private static IEnumerable<(string Where, JsonElement Item)> Items(string text, string source)

@@ -7,7 +7,9 @@ internal sealed class MediaInput
     // (hls, dash, concat, sdp, imf …), devices, image sequences with patterns, text rendered as pictures.
     private const string Containers =
         "mov,mp4,matroska,webm,avi,mpeg,mpegts,mpegvideo,m4v,h264,hevc,obu,av1,ivf,ogg,gif,flv,asf,nut,mxf,dv,rm,wtv,nuv,mjpeg,yuv4mpegpipe,vc1,dirac,"
-        + "bink,smk,roq,flic,4xm";
+        + "bink,smk,roq,flic,4xm,"
+        // Single pictures, told by their content.
+        + "png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,ppm_pipe,tiff_pipe";
 
     // Besides these, the containers of sound alone.
     private const string SoundContainers = Containers + ",wav,w64,flac,mp3,aac,ac3,eac3,aiff,au,caf,amr,g722,tta,wv,ape,mpc,mpc8";
