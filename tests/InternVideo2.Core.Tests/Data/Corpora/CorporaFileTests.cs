@@ -1,4 +1,3 @@
-using InternVideo2.Audio;
 using InternVideo2.Data;
 using InternVideo2.Data.Corpora;
 using InternVideo2.Tests.Video;
@@ -132,7 +131,7 @@ public sealed class CorporaFileTests : IDisposable
     public void A_picture_is_a_video_of_one_frame()
     {
         // A grey picture in the one format that needs no encoder: width, height, largest value, pixels.
-        File.WriteAllBytes(Path.Combine(_folder.Path, "grey.ppm"), [.. "P6 40 20 255\n"u8, .. Enumerable.Repeat((byte)128, 40 * 20 * 3)]);
+        File.WriteAllBytes(Path.Combine(_folder.Path, "grey.ppm"), [.. "P6\n40 20\n255\n"u8, .. Enumerable.Repeat((byte)128, 40 * 20 * 3)]);
         Write("anno.json", """[{"image": "grey.ppm", "caption": "a grey picture"}]""");
         var entry = new CorpusEntry { Name = "stills", AnnoPath = Path.Combine(_folder.Path, "anno.json"), DataRoot = _folder.Path, MediaType = MediaType.Image };
         using var corpora = new OpenCorpora([entry], new CorpusReading { Transform = new AlignmentTransform { Size = 16 } });
