@@ -45,11 +45,11 @@ public static partial class OfficialKeys
     [
         ("encoder.classToken", "cls_token"),
         .. Positions("encoder.positions", ""),
-        .. Positions("spatialPositions", "clip_"),
+        .. Positions("spatial.positions", "clip_"),
         .. Positions("motionPositions", "mae_"),
         .. Below("encoder.", "", [.. Patches, .. PlainBlock, .. Pool]),
-        .. Decoder("spatialDecoders.#", "clip_decoder.#"),
-        .. Decoder("finalDecoder", "final_clip_decoder"),
+        .. Decoder("spatial.decoders.#", "clip_decoder.#"),
+        .. Decoder("spatial.final", "final_clip_decoder"),
         .. Decoder("motionDecoders.#", "mae_decoder.#"),
     ]);
 
@@ -169,14 +169,20 @@ public static partial class OfficialKeys
     internal static int? BlockNumber(string official) =>
         official.Split('.') is ["blocks", var number, ..] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var block) ? block : null;
 
-    /// <summary>Which axes a table of positions is over; null for keys that are no such table.</summary>
-    internal static PositionAxes? TableAxes(string official) => official switch
+    /// <summary>
+    /// Which axes a table of positions is over; null for keys that are no such table. The tables of single pictures in stage-2 files are none: they are
+    /// taken as they are (stage 2, 15.3).
+    /// </summary>
+    internal static PositionAxes? TableAxes(string official) => (official.StartsWith(VisionPart, StringComparison.Ordinal) ? official[VisionPart.Length..] : official) switch
     {
         "pos_embed" or "clip_pos_embed" or "mae_pos_embed" => PositionAxes.TimeAndSpace,
         "pos_embed_spatial" or "clip_pos_embed_spatial" or "mae_pos_embed_spatial" => PositionAxes.Space,
         "pos_embed_temporal" or "clip_pos_embed_temporal" or "mae_pos_embed_temporal" => PositionAxes.Time,
         _ => null,
     };
+
+    /// <summary>What the keys of the vision encoder begin with in files of stage 2.</summary>
+    internal const string VisionPart = "vision_encoder.";
 
     /// <summary>Whether a key is the weight of the patch embedding.</summary>
     internal static bool IsPatchKernel(string official) => official == "patch_embed.proj.weight";
@@ -197,6 +203,7 @@ public static partial class OfficialKeys
     private static (string Ours, string Official)[] Positions(string module, string prefix) =>
     [
         ($"{module}.table", $"{prefix}pos_embed"),
+        ($"{module}.pictureTable", $"{prefix}img_pos_embed"),
         ($"{module}.spatial", $"{prefix}pos_embed_spatial"),
         ($"{module}.temporal", $"{prefix}pos_embed_temporal"),
         ($"{module}.classRow", $"{prefix}pos_embed_cls"),

@@ -12,11 +12,13 @@ internal static class BlockStack
     /// <param name="x">B × L × C; stays the caller's.</param>
     /// <param name="layers">Indices of blocks, ascending.</param>
     /// <param name="drops">Generator of the drop-path draws.</param>
-    public static (Tensor Last, List<Tensor> Layers) Run(ModuleList<TransformerBlock> blocks, Tensor x, IReadOnlyList<int> layers, Generator? drops)
+    /// <param name="skip">How many blocks at the end are left out; at least one remains.</param>
+    public static (Tensor Last, List<Tensor> Layers) Run(
+        ModuleList<TransformerBlock> blocks, Tensor x, IReadOnlyList<int> layers, Generator? drops, int skip = 0)
     {
         var kept = new List<Tensor>(layers.Count);
         Tensor? passing = null;
-        for (var layer = 0; layer < blocks.Count; layer++)
+        for (var layer = 0; layer < blocks.Count - skip; layer++)
         {
             var next = RunOne(blocks[layer], passing ?? x, drops);
             passing?.Dispose();

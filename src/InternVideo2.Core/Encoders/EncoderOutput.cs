@@ -11,6 +11,9 @@ public sealed record EncoderRequest
     /// <summary>Blocks whose outputs are returned, ascending.</summary>
     public IReadOnlyList<int> Layers { get; init; } = [];
 
+    /// <summary>How many blocks at the end are left out (stage 2, 2.3). 0 … depth − 1; <see cref="Layers"/> lie below them.</summary>
+    public int Skip { get; init; }
+
     /// <summary>Whether to pool.</summary>
     public bool Pool { get; init; } = true;
 

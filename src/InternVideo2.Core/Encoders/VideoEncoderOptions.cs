@@ -1,4 +1,5 @@
 using InternVideo2.Layers;
+using static TorchSharp.torch;
 
 namespace InternVideo2.Encoders;
 
@@ -13,6 +14,22 @@ public enum PositionKind
 
     /// <summary>One table over the patches of a single frame, starting from 2-D sine-cosine values: an image transformer.</summary>
     Image,
+}
+
+/// <summary>Which positions a single picture has in a model of clips (stage 2, 2.1 and 16.1).</summary>
+public enum PicturePositions
+{
+    /// <summary>The model takes no pictures.</summary>
+    None,
+
+    /// <summary>A table of its own, starting from the sine-cosine values of the first frame: the 1B model of stage 2.</summary>
+    Own,
+
+    /// <summary>The mean of the clip's table over time, the class token's row as it is: the 6B model of stage 2. Needs joint positions.</summary>
+    FrameMean,
+
+    /// <summary>The table of space without that of time. Needs separable positions.</summary>
+    Space,
 }
 
 /// <summary>
@@ -59,6 +76,9 @@ public sealed partial record VideoEncoderOptions
 
     public PositionKind Positions { get; init; } = PositionKind.Joint;
 
+    /// <summary>Whether single pictures are taken besides clips, and which positions they have.</summary>
+    public PicturePositions Pictures { get; init; }
+
     /// <summary>Drop-path rate of the last block; it grows linearly from 0 at the first. In [0, 1).</summary>
     public double DropPath { get; init; }
 
@@ -70,6 +90,12 @@ public sealed partial record VideoEncoderOptions
 
     /// <summary>The patch tokens of a clip.</summary>
     public TokenGrid Grid => new(Frames / TubeletSize, ImageSize / PatchSize);
+
+    /// <summary>The patch tokens of a single picture.</summary>
+    public TokenGrid PictureGrid => Grid with { Times = 1 };
+
+    /// <summary>Whether a batch of frames is one of pictures for this model: it takes them, and there is one frame.</summary>
+    public bool IsPicture(Tensor frames) => Pictures != PicturePositions.None && frames.ndim == 5 && frames.shape[2] == 1;
 
     /// <summary>Hidden width of the MLPs; the product is truncated, as in the official code.</summary>
     public int HiddenWidth => (int)(Width * MlpRatio);
@@ -87,6 +113,10 @@ public sealed partial record VideoEncoderOptions
         Check(Frames >= TubeletSize && Frames % TubeletSize == 0, nameof(Frames), Frames, $"a multiple of {nameof(TubeletSize)} = {TubeletSize}");
         Check(Positions != PositionKind.Image || Grid.Times == 1, nameof(Frames), Frames,
             $"{TubeletSize} with {nameof(PositionKind)}.{PositionKind.Image}, which knows one position in time");
+        Check(Enum.IsDefined(Pictures), nameof(Pictures), Pictures, string.Join(", ", Enum.GetNames<PicturePositions>()));
+        var needed = Pictures == PicturePositions.Space ? PositionKind.Separable : PositionKind.Joint;
+        Check(Pictures == PicturePositions.None || Positions == needed, nameof(Pictures), Pictures,
+            $"{PicturePositions.None}, or with {nameof(Positions)} = {needed}");
         Check(Heads >= 1, nameof(Heads), Heads, "1 or more");
         Check(Width >= 1 && Width % Heads == 0, nameof(Width), Width, $"a multiple of {nameof(Heads)} = {Heads}");
         var unit = Positions == PositionKind.Joint ? 16 : 4;

@@ -80,6 +80,13 @@ public sealed class Initializer
     public Linear Linear(long inputs, long outputs, bool bias = true, double std = 0.02) =>
         nn.Linear(Normal(std, outputs, inputs), bias ? Constant(0, outputs) : null);
 
+    /// <summary>x·Wᵀ + b, both uniform in ±1/√inputs: the framework's start, for heads and projections that the method leaves to it.</summary>
+    public Linear PlainLinear(long inputs, long outputs)
+    {
+        var bound = 1 / Math.Sqrt(inputs);
+        return nn.Linear(Uniform(bound, outputs, inputs), Uniform(bound, outputs));
+    }
+
     /// <summary>
     /// Draws the matrices of a module's linear layers anew, uniform in ±√(6/(inputs + outputs)) (Xavier): the start of VideoMAE and others. In a narrow
     /// network it is several times wider than that of <see cref="Linear"/>, which short trainings need.

@@ -143,7 +143,7 @@ public sealed class DistillationObjective : IObjective
         var terms = new List<(string Name, double Weight, Tensor Value)>();
         void Add(string name, string teacher, double weight, IReadOnlyList<Tensor> student, Tensor? target)
         {
-            if (weight > 0) terms.Add((name, weight, Alignment.Distance(student, target ?? throw Needs(name, teacher), name)));
+            if (weight > 0) terms.Add((name, weight, FeatureDistance.Of(student, target ?? throw Needs(name, teacher), name)));
         }
         Add(MiddleName, "spatial", options.MiddleWeight, features.Middle, targets.Middle);
         Add(FinalName, "spatial", student.Options.FinalWidth > 0 ? options.FinalWeight : 0, [features.Final], targets.Final?.unsqueeze(0));

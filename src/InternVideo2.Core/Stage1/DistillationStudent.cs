@@ -12,12 +12,9 @@ namespace InternVideo2.Stage1;
 public sealed class DistillationStudent : nn.Module<Tensor, VisibleTokens, Generator?, StudentFeatures>
 {
     private readonly VideoEncoder encoder;
-    private readonly PositionEmbedding spatialPositions;
+    private readonly TeacherHeads spatial;
     private readonly PositionEmbedding? motionPositions;
-    private readonly ModuleList<nn.Module<Tensor, Tensor>> spatialDecoders;
-    private readonly nn.Module<Tensor, Tensor>? finalDecoder;
     private readonly ModuleList<nn.Module<Tensor, Tensor>>? motionDecoders;
-    private readonly IReadOnlyList<int> spatialLayers;
     private readonly IReadOnlyList<int> motionLayers;
 
     /// <param name="options">Sizes and variants; validated here.</param>
@@ -28,13 +25,9 @@ public sealed class DistillationStudent : nn.Module<Tensor, VisibleTokens, Gener
         init ??= Initializer.Seeded(0);
         Options = options;
         var body = options.Encoder;
-        spatialLayers = options.SpatialLayers.For(body.Depth);
         motionLayers = options.MotionWidth > 0 ? options.MotionLayers.For(body.Depth) : [];
         encoder = new VideoEncoder(body, init);
-        spatialPositions = new PositionEmbedding(body.Positions, body.Grid, body.Width, hasClass: true, init);
-        var kind = options.SpatialDecoder;
-        spatialDecoders = [.. spatialLayers.Select(_ => Decoders.Create(kind, body.Width, options.SpatialWidth, options.Norm, init))];
-        if (options.FinalWidth > 0) finalDecoder = Decoders.Create(kind, body.PooledWidth, options.FinalWidth, options.Norm, init);
+        spatial = new TeacherHeads(body, options.Spatial, init);
         if (options.MotionWidth > 0)
         {
             motionPositions = new PositionEmbedding(body.Positions, body.Grid, body.Width, hasClass: false, init);
@@ -55,16 +48,12 @@ public sealed class DistillationStudent : nn.Module<Tensor, VisibleTokens, Gener
     public override StudentFeatures forward(Tensor frames, VisibleTokens visible, Generator? drops)
     {
         using var scope = NewDisposeScope();
-        var wanted = spatialLayers.Union(motionLayers).Order().ToArray();
+        var wanted = spatial.Layers.Union(motionLayers).Order().ToArray();
         var output = encoder.call(frames, new EncoderRequest { Visible = visible, Layers = wanted, Drops = drops });
         Tensor LayerOf(int layer) => output.Layers[Array.IndexOf(wanted, layer)];
 
-        List<Tensor> middle = [], motion = [];
-        if (spatialLayers.Count > 0)
-        {
-            var rows = spatialPositions.Of(visible);
-            foreach (var (i, layer) in spatialLayers.Index()) middle.Add(spatialDecoders[i].call(LayerOf(layer).add(rows)));
-        }
+        var middle = spatial.Middle([.. spatial.Layers.Select(LayerOf)], visible);
+        List<Tensor> motion = [];
         if (motionLayers.Count > 0)
         {
             var rows = motionPositions!.Of(visible);
@@ -72,7 +61,7 @@ public sealed class DistillationStudent : nn.Module<Tensor, VisibleTokens, Gener
             foreach (var (i, layer) in motionLayers.Index())
                 motion.Add(motionDecoders![i].call(LayerOf(layer).narrow(1, 1, visible.Count).add(rows)));
         }
-        var final = finalDecoder is null ? output.Pooled! : finalDecoder.call(output.Pooled!);
+        var final = spatial.Final(output.Pooled!);
         scope.MoveToOuter([.. middle, final, .. motion]);
         return new StudentFeatures(middle, final, motion);
     }

@@ -28,6 +28,16 @@ public sealed record DistillationStudentOptions
     /// <summary>Whether decoded features have unit length.</summary>
     public FeatureNorm Norm { get; init; } = FeatureNorm.L2;
 
+    /// <summary>The decoders towards the spatial teacher.</summary>
+    public TeacherHeadsOptions Spatial => new()
+    {
+        Layers = SpatialLayers,
+        Width = SpatialWidth,
+        FinalWidth = FinalWidth,
+        Decoder = SpatialDecoder,
+        Norm = Norm,
+    };
+
     /// <summary>Throws when a member is out of its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the member, its value and the allowed range.</exception>
     public void Validate()

@@ -7,7 +7,7 @@ namespace InternVideo2.Training;
 /// The warm-up includes both ends, so the peak occurs twice (last warm-up step and first cosine step), and the minimum is approached
 /// but not reached: both as in the official runs, whose learning-rate curves this reproduces.
 /// </remarks>
-public sealed class CosineSchedule
+public sealed class CosineSchedule : ISchedule
 {
     private readonly double _peak;
     private readonly double _minimum;

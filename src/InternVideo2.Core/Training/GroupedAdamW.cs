@@ -7,6 +7,7 @@ namespace InternVideo2.Training;
 internal sealed class GroupedAdamW : IDisposable
 {
     private readonly AdamW _adamW;
+    private readonly List<Parameter> _parameters;
     private readonly IReadOnlyList<ParameterGroup> _groups;
     private readonly List<AdamW.ParamGroup> _adamWGroups;
 
@@ -15,8 +16,13 @@ internal sealed class GroupedAdamW : IDisposable
     /// <param name="options">Optimiser settings.</param>
     public GroupedAdamW(IReadOnlyList<(string Name, Parameter Parameter)> parameters, IReadOnlySet<string> noDecay, TrainerOptions options)
     {
-        _groups = ParameterGroups.Build(parameters.Select(p => (p.Name, p.Parameter.shape)), options.WeightDecay, noDecay, options.LayerDecay);
+        var shapes = parameters.Select(p => (p.Name, p.Parameter.shape));
+        _groups = options.OtherRate is { } other
+            ? ParameterGroups.Build(shapes, options.WeightDecay, noDecay, other.Modules, other.BaseLearningRate / options.BaseLearningRate)
+            : ParameterGroups.Build(shapes, options.WeightDecay, noDecay, options.LayerDecay);
         var byName = parameters.ToDictionary(p => p.Name, p => p.Parameter, StringComparer.Ordinal);
+        // In the order of the groups, which is that of the states.
+        _parameters = [.. _groups.SelectMany(g => g.Names).Select(n => byName[n])];
         _adamWGroups =
         [
             .. _groups.Select(g => new AdamW.ParamGroup(
@@ -47,6 +53,16 @@ internal sealed class GroupedAdamW : IDisposable
 
     /// <summary>Updates every parameter that has a gradient.</summary>
     public void Step() => _adamW.step();
+
+    /// <summary>Gives a gradient of zeros to every parameter that has none now, but has had one before.</summary>
+    public void FillIdle()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var (parameter, state) in _parameters.Zip(States()))
+        {
+            if (state.State.step > 0 && parameter.grad is null) parameter.grad = zeros_like(parameter);
+        }
+    }
 
     /// <summary>The live state (step count and both moments, not copies) of every parameter, by name, group after group.</summary>
     public IReadOnlyList<(string Name, AdamW.State State)> States()

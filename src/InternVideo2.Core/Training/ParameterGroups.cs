@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace InternVideo2.Training;
 
@@ -29,6 +30,27 @@ public static class ParameterGroups
                     g.Key.Decays ? weightDecay : 0,
                     layerDecay == 1 ? 1 : Math.Pow(layerDecay, depth + 1 - g.Key.Layer),
                     [.. g.Select(p => p.Name)])),
+        ];
+    }
+
+    /// <summary>
+    /// Groups by weight decay in order of first appearance, and within these by learning rate (stage 2, 9.1).
+    /// </summary>
+    /// <param name="parameters">Trained parameters in definition order: official name and shape.</param>
+    /// <param name="weightDecay">As in <see cref="Build(IEnumerable{ValueTuple{string, long[]}}, double, IReadOnlySet{string}, double)"/>.</param>
+    /// <param name="noDecay">As there.</param>
+    /// <param name="modules">A regular expression; parameters in whose names it is found have another rate.</param>
+    /// <param name="scale">Their rate, divided by that of the others.</param>
+    /// <exception cref="ArgumentException">A name occurs twice, or the expression is none.</exception>
+    public static IReadOnlyList<ParameterGroup> Build(
+        IEnumerable<(string Name, long[] Shape)> parameters, double weightDecay, IReadOnlySet<string> noDecay, string modules, double scale)
+    {
+        var others = new Regex(modules, RegexOptions.CultureInvariant);
+        return
+        [
+            .. from decay in Build(parameters, weightDecay, noDecay)
+               from rate in decay.Names.GroupBy(name => others.IsMatch(name) ? scale : 1)
+               select decay with { LearningRateScale = rate.Key, Names = [.. rate] },
         ];
     }
 

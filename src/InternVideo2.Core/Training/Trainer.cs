@@ -20,8 +20,8 @@ public sealed class Trainer : IDisposable
     private readonly string _recipe;
     private readonly IReadOnlyList<(string Name, Parameter Parameter)> _parameters;
     private readonly GroupedAdamW _optimizer;
-    private readonly CosineSchedule _learningRate;
-    private readonly CosineSchedule _weightDecay;
+    private readonly ISchedule _learningRate;
+    private readonly ISchedule _weightDecay;
     private readonly RunState _state;
     private readonly StepClock _clock = new();
     private string? _folder;
@@ -206,9 +206,14 @@ public sealed class Trainer : IDisposable
             }
         }
 
-        // Gradients go away rather than to zero: a parameter that takes no part in a step is then left alone by AdamW, before and after a restart alike.
+        // Gradients go away rather than to zero: what becomes of a parameter that takes no part in a step is then the same before and after a restart.
         _objective.Model.zero_grad(set_to_none: true);
         losses.Total.backward();
+        if (_options.Idle == IdleParameters.Coast)
+        {
+            _optimizer.FillIdle();
+        }
+
         var (norm, notFinite) = GradientNorm.Measure(_parameters);
         if (notFinite is not null)
         {

@@ -10,6 +10,26 @@ public enum LearningRateScaling
     Batch256,
 }
 
+/// <summary>The form of the learning rate's course.</summary>
+public enum RateSchedule
+{
+    /// <summary><see cref="CosineSchedule"/>: the minimum is where the cosine ends (stage 1, 6.3).</summary>
+    Cosine,
+
+    /// <summary><see cref="FlooredCosine"/>: the minimum is what the rate never falls below, in the warm-up neither (stage 2, 9.3).</summary>
+    FlooredCosine,
+}
+
+/// <summary>What becomes of a parameter in a step whose losses do not depend on it.</summary>
+public enum IdleParameters
+{
+    /// <summary>It is left alone.</summary>
+    Rest,
+
+    /// <summary>Once it has been trained, its gradient counts as zero: momentum and weight decay go on (stage 2, 9.2).</summary>
+    Coast,
+}
+
 /// <summary>
 /// How long, how fast and with which optimiser a stage is trained. The defaults are the published stage-1 recipe of the 1B model
 /// (stage 1, 7): 1.1 M clips, 128 GPUs × 32 clips, AdamW. Presets vary it with a <c>with</c> expression.
@@ -38,6 +58,13 @@ public sealed record TrainerOptions
     public double WarmupLearningRate { get; init; }
 
     public LearningRateScaling Scaling { get; init; } = LearningRateScaling.Batch256;
+
+    public RateSchedule Schedule { get; init; } = RateSchedule.Cosine;
+
+    /// <summary>A learning rate of their own for some modules, scaled and scheduled like the base rate; null: all have the same.</summary>
+    public OtherRate? OtherRate { get; init; }
+
+    public IdleParameters Idle { get; init; } = IdleParameters.Rest;
 
     /// <summary>Length of the linear warm-up in epochs; may be a fraction. Ignored when <see cref="WarmupSteps"/> is above 0.</summary>
     public double WarmupEpochs { get; init; } = 40;
@@ -81,16 +108,17 @@ public sealed record TrainerOptions
     /// <summary>The highest learning rate of the schedule.</summary>
     public double PeakLearningRate => BaseLearningRate * LearningRateFactor;
 
-    /// <summary>The learning rate of each step (stage 1, 6.3), before a group's own scale.</summary>
+    /// <summary>The learning rate of each step (stage 1, 6.3; stage 2, 9.3), before a group's own scale.</summary>
     /// <param name="stepsPerEpoch">Used where <see cref="StepsPerEpoch"/> is null.</param>
-    public CosineSchedule LearningRateSchedule(int stepsPerEpoch) => new(
-        PeakLearningRate,
-        MinLearningRate * LearningRateFactor,
-        Epochs,
-        StepsPerEpoch ?? stepsPerEpoch,
-        warmupEpochs: WarmupEpochs,
-        warmupSteps: WarmupSteps,
-        start: WarmupLearningRate * LearningRateFactor);
+    public ISchedule LearningRateSchedule(int stepsPerEpoch)
+    {
+        var steps = StepsPerEpoch ?? stepsPerEpoch;
+        var minimum = MinLearningRate * LearningRateFactor;
+        return Schedule == RateSchedule.FlooredCosine
+            ? new FlooredCosine(PeakLearningRate, minimum, (long)Epochs * steps, WarmupSteps > 0 ? WarmupSteps : WarmupEpochs * steps)
+            : new CosineSchedule(
+                PeakLearningRate, minimum, Epochs, steps, warmupEpochs: WarmupEpochs, warmupSteps: WarmupSteps, start: WarmupLearningRate * LearningRateFactor);
+    }
 
     /// <summary>The weight decay of each step, for the groups that decay at all.</summary>
     /// <param name="stepsPerEpoch">Used where <see cref="StepsPerEpoch"/> is null.</param>
@@ -109,6 +137,11 @@ public sealed record TrainerOptions
         Check(MinLearningRate >= 0 && MinLearningRate <= BaseLearningRate, nameof(MinLearningRate), MinLearningRate, $"0 … {BaseLearningRate} (the base rate)");
         Check(WarmupLearningRate >= 0 && WarmupLearningRate <= BaseLearningRate, nameof(WarmupLearningRate), WarmupLearningRate, $"0 … {BaseLearningRate} (the base rate)");
         Check(Enum.IsDefined(Scaling), nameof(Scaling), Scaling, string.Join(" or ", Enum.GetNames<LearningRateScaling>()));
+        Check(Enum.IsDefined(Schedule), nameof(Schedule), Schedule, string.Join(" or ", Enum.GetNames<RateSchedule>()));
+        Check(Schedule == RateSchedule.Cosine || WarmupLearningRate == 0, nameof(WarmupLearningRate), WarmupLearningRate, $"0 with {nameof(Schedule)} = {Schedule}");
+        Check(Enum.IsDefined(Idle), nameof(Idle), Idle, string.Join(" or ", Enum.GetNames<IdleParameters>()));
+        Check(OtherRate is null or { BaseLearningRate: > 0, Modules.Length: > 0 }, nameof(OtherRate), OtherRate, "null, or names of modules and a rate above 0");
+        Check(OtherRate is null || LayerDecay == 1, nameof(OtherRate), OtherRate, $"null with {nameof(LayerDecay)} = {LayerDecay}");
         Check(WarmupSteps > 0 || (WarmupEpochs >= 0 && WarmupEpochs <= Epochs), nameof(WarmupEpochs), WarmupEpochs, $"0 … {Epochs} (the number of epochs)");
         Check(WarmupSteps >= 0, nameof(WarmupSteps), WarmupSteps, "0 or more");
         Check(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "[0, 1)");

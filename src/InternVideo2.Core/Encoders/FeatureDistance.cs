@@ -1,10 +1,10 @@
 using InternVideo2.Layers;
 using static TorchSharp.torch;
 
-namespace InternVideo2.Stage1;
+namespace InternVideo2.Encoders;
 
-/// <summary>How far student features are from teacher features (stage 1, 4).</summary>
-public static class Alignment
+/// <summary>How far student features are from teacher features (stage 1, 4; stage 2, 7.5).</summary>
+public static class FeatureDistance
 {
     /// <summary>The mean of 2 − 2·u·v over all vectors of all layers: ‖u − v‖² for unit vectors. In [0, 4].</summary>
     /// <param name="student">For each layer … × C, unit vectors.</param>
@@ -12,7 +12,7 @@ public static class Alignment
     /// <param name="name">The term, for messages.</param>
     /// <returns>A scalar, owned by the caller.</returns>
     /// <exception cref="ArgumentException">The shapes differ; shows both.</exception>
-    public static Tensor Distance(IReadOnlyList<Tensor> student, Tensor teacher, string name)
+    public static Tensor Of(IReadOnlyList<Tensor> student, Tensor teacher, string name)
     {
         var vectors = 0L;
         Tensor? products = null;
