@@ -7,7 +7,8 @@ namespace InternVideo2.Checkpoints;
 /// </summary>
 public static partial class OfficialKeys
 {
-    private static readonly (string Ours, string Official)[] PlainBlock =
+    // Properties, not fields: the parts of this class are initialised in no certain order.
+    private static (string Ours, string Official)[] PlainBlock =>
     [
         ("blocks.#.norm1.*", "blocks.#.norm1.*"),
         ("blocks.#.attention.queryBias", "blocks.#.attn.q_bias"),
@@ -23,7 +24,7 @@ public static partial class OfficialKeys
         ("blocks.#.scale2.*", "blocks.#.ls2.*"),
     ];
 
-    private static readonly (string Ours, string Official)[] Pool =
+    private static (string Ours, string Official)[] Pool =>
     [
         ("pool.queryNorm.*", "clip_projector.norm1_q.*"),
         ("pool.keyNorm.*", "clip_projector.norm1_k.*"),

@@ -2,6 +2,7 @@ using InternVideo2.Data;
 using InternVideo2.Encoders;
 using InternVideo2.Evaluation;
 using InternVideo2.Text;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Stage2;

@@ -1,8 +1,8 @@
 using InternVideo2.Checkpoints;
 using InternVideo2.Data;
-using InternVideo2.Teachers;
 using InternVideo2.Text;
 using InternVideo2.Training;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,6 +1,3 @@
-using InternVideo2.Encoders;
-using InternVideo2.Text;
-using InternVideo2.Training;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Stage2;

@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Stage2;
@@ -25,7 +24,7 @@ public static class HardNegatives
     {
         using var scope = NewDisposeScope();
         var (media, texts) = Weights(similarity, groups);
-        return new Negatives(Draw(media, groups, generator), Draw(texts, groups, generator));
+        return new Negatives(InProportion(media, groups, generator), InProportion(texts, groups, generator));
     }
 
     /// <summary>Draws without looking: each sample of another group is equally likely.</summary>
@@ -61,7 +60,7 @@ public static class HardNegatives
         return scope.MoveToOuter(Of(similarity.t()), Of(similarity));
     }
 
-    private static long[] Draw(Tensor weights, long[] groups, Generator generator)
+    private static long[] InProportion(Tensor weights, long[] groups, Generator generator)
     {
         CheckExist(groups);
         var (all, size) = (Host(weights), groups.Length);
