@@ -35,7 +35,7 @@ internal static class GoldenStage2
         {
             Vision = Vision(config.GetProperty("vision")),
             Text = Text(config),
-            Audio = hears ? GoldenModels.Audio(beats) : null,
+            Audio = hears ? Audio(beats) : null,
             ContrastWidth = config.GetProperty("contra_dim").GetInt32(),
             FusionWidth = hears ? config.GetProperty("av_concat_dim").GetInt32() : null,
             AudioTextHead = hears && losses.Weights.Atm > 0,
@@ -120,6 +120,27 @@ internal static class GoldenStage2
             HiddenWidth = Int("intermediate_size"),
             MaxPositions = Int("max_position_embeddings"),
             Dropout = 0,
+        };
+    }
+
+    private static AudioEncoderOptions Audio(JsonElement beats)
+    {
+        int Int(string name) => beats.GetProperty(name).GetInt32();
+        return new AudioEncoderOptions
+        {
+            PatchSize = Int("input_patch_size"),
+            PatchWidth = Int("embed_dim"),
+            Width = Int("encoder_embed_dim"),
+            Depth = Int("encoder_layers"),
+            Heads = Int("encoder_attention_heads"),
+            HiddenWidth = Int("encoder_ffn_embed_dim"),
+            DeepNorm = Flag(beats, "deep_norm"),
+            Buckets = Flag(beats, "relative_position_embedding") ? Int("num_buckets") : 0,
+            MaxDistance = Int("max_distance"),
+            GatedBias = Flag(beats, "gru_rel_pos"),
+            ConvolutionKernel = Int("conv_pos"),
+            ConvolutionGroups = Int("conv_pos_groups"),
+            GradientDecay = beats.GetProperty("layer_wise_gradient_decay_ratio").GetDouble(),
         };
     }
 

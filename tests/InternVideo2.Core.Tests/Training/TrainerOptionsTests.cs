@@ -15,7 +15,7 @@ public sealed class TrainerOptionsTests
         Assert.Equal(2.4e-3, options.PeakLearningRate, 12);
         Assert.Equal(1.6e-4, options.MinLearningRate * options.LearningRateFactor, 12);
         Assert.Equal(0, options.LearningRateSchedule(269)[0]);
-        Assert.Equal(40 * 269, options.LearningRateSchedule(269).WarmupSteps);
+        Assert.Equal(40 * 269, Assert.IsType<CosineSchedule>(options.LearningRateSchedule(269)).WarmupSteps);
         Assert.Equal(0.05, options.WeightDecaySchedule(269)[12345], 12);
     }
 

@@ -42,7 +42,7 @@ public sealed class MatchingGoldenTests
         golden.Check("out.grad_media_embeds", media.grad!, Tolerance);
         golden.Check("out.grad_text_embeds", states.grad!, Tolerance);
         var parameters = OfficialKeys.TextForRetrieval.Parameters(text).Select(p => ("encoder." + p.Name, p.Parameter))
-            .Concat(head.named_parameters().Select(p => ("head." + p.name, p.parameter))).ToDictionary();
+            .Concat(head.named_parameters().Select(p => ("head." + p.Item1, p.Item2))).ToDictionary();
         Assert.NotEmpty(golden.Keys("grad."));
         Assert.All(golden.Keys("grad."), name => golden.Check("grad." + name, parameters[name].grad!, 1e-4));
     }
