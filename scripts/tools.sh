@@ -13,6 +13,7 @@ run_tool() {
 packages_for_tool() {
   case "$1" in
     make-data) [[ "${2:-}" != shapes ]] || echo speech ;;
+    train) [[ "${2:-}" != stage2 ]] || echo speech ;;
     *) ;;
   esac
 }

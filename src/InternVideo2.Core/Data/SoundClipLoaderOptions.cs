@@ -17,11 +17,15 @@ public sealed record SoundClipLoaderOptions
     /// </summary>
     public bool PadMissing { get; init; }
 
+    /// <summary>Bytes of decoded sound that may be kept in memory, 0 or more; clips are kept until it is full and stay. Default 0: none. No influence on the result.</summary>
+    public long CacheBytes { get; init; }
+
     /// <summary>Throws when a member is out of its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the member, its value and the allowed range.</exception>
     public void Validate()
     {
         Features.Validate();
         Reader.Validate();
+        OptionRange.Check(CacheBytes >= 0, nameof(SoundClipLoaderOptions), nameof(CacheBytes), CacheBytes, "0 or more");
     }
 }

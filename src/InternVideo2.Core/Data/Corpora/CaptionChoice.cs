@@ -89,6 +89,10 @@ public sealed record CaptionChoice
         return candidates.Count == 1 ? candidates[0] : candidates[random.Next(candidates.Count)];
     }
 
+    /// <summary>Every cleaned text that a clip may come with.</summary>
+    internal IEnumerable<string> TextsOf(ClipEntry clip) =>
+        (All ? clip.Captions.Values.SelectMany(texts => texts) : Texts(clip, Column) ?? []).Select(text => CaptionText.Clean(text));
+
     private static IReadOnlyList<string>? Texts(ClipEntry clip, string column) =>
         clip.Captions.GetValueOrDefault(column) ?? (column == Single ? clip.Captions.GetValueOrDefault("captions") : null);
 

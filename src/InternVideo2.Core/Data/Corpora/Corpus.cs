@@ -41,6 +41,9 @@ public sealed record Corpus
         CheckLoader(nameof(Sound), Sound, Media is MediaType.Audio or MediaType.AudioVideo);
     }
 
+    /// <summary>All cleaned captions that samples may come with, clip by clip: what a vocabulary has to know.</summary>
+    public IEnumerable<string> Texts => Clips.Clips.SelectMany(Captions.TextsOf);
+
     /// <summary>Reads one clip: first its frames, then its sound, with the same draws going on.</summary>
     /// <param name="clip">One of <see cref="Clips"/>.</param>
     /// <param name="random">The draws of this sample.</param>

@@ -15,7 +15,7 @@ public sealed record CorpusReading
     /// <summary>Decoded frames are shrunk to it before the transform, so that more of them fit into the memory. Null: never.</summary>
     public int? ShortSide { get; init; }
 
-    /// <summary>Bytes of decoded frames that are kept for each corpus. Default 0: none.</summary>
+    /// <summary>Bytes of decoded frames, and as many of decoded sound, that each corpus keeps in memory, so that the second epoch decodes nothing. Default 0: none.</summary>
     public long CacheBytes { get; init; }
 
     /// <summary>The sound's features. Default: ten seconds in 64 bands, of longer sounds a part that is drawn.</summary>

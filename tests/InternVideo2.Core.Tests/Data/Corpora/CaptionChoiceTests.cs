@@ -41,6 +41,16 @@ public sealed class CaptionChoiceTests
     public void Without_a_least_number_of_words_an_empty_text_may_come() =>
         Assert.Equal("", new CaptionChoice { MinWords = 0 }.Draw(Clip("\"caption\":\"!\""), "caption", new SeededRandom(0)));
 
+    [Fact]
+    public void A_vocabulary_sees_every_text_of_the_columns_that_are_used()
+    {
+        var clips = ClipManifest.Parse("""[{"video":"a.mp4","caption":["A star.","Two stars"],"asr_captions":"Hello!"}]""", "list", "/media");
+        var corpus = new Corpus { Name = "set", Media = MediaType.Video, Clips = clips, Frames = new ToyLoader() };
+
+        Assert.Equal(["a star", "two stars"], corpus.Texts);
+        Assert.Equal(["a star", "two stars", "hello"], (corpus with { Captions = new() { All = true } }).Texts);
+    }
+
     private static void Check(string? actual, string? expected)
     {
         if (expected is null) Assert.Null(actual);

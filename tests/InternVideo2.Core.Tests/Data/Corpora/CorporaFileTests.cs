@@ -121,6 +121,37 @@ public sealed class CorporaFileTests : IDisposable
     }
 
     [Fact]
+    public void Kept_sound_is_the_same_and_takes_no_more_than_its_room()
+    {
+        var clip = ClipEntry.OfFile(EdgeClips.PathOf("audio_8k_mono.mp4"));
+        using var live = new SoundClipLoader();
+        using var keeping = new SoundClipLoader(new() { CacheBytes = 1 << 20 });
+        using var full = new SoundClipLoader(new() { CacheBytes = 100 });
+        float[] Load(SoundClipLoader loader)
+        {
+            using var features = loader.Load(clip, new SeededRandom(0), default);
+            return features.data<float>().ToArray();
+        }
+
+        var expected = Load(live);
+
+        Assert.Equal(expected, Load(keeping));
+        Assert.Equal(expected, Load(keeping));
+        Assert.Equal(expected, Load(full));
+        Assert.InRange(keeping.KeptBytes, 16000 * 4, 1 << 20);
+        Assert.Equal((0, 0), (full.KeptBytes, live.KeptBytes));
+        Assert.Equal(live.Fingerprint, keeping.Fingerprint);
+    }
+
+    [Fact]
+    public void A_cut_behind_the_end_of_the_sound_is_padding()
+    {
+        using var loader = new SoundClipLoader();
+        using var features = loader.Load(ClipEntry.OfFile(EdgeClips.PathOf("audio_8k_mono.mp4")) with { Start = 50, End = 60 }, new SeededRandom(0), default);
+        Assert.Equal(0, features.abs().max().item<float>());
+    }
+
+    [Fact]
     public void A_file_that_is_no_sound_is_a_broken_clip()
     {
         using var loader = new SoundClipLoader(new() { PadMissing = true });

@@ -78,6 +78,17 @@ public sealed class ShapesMediaTests
     }
 
     [Fact]
+    public void A_sentence_that_was_kept_needs_no_program()
+    {
+        using var folder = new TemporaryFolder();
+        var spoken = new SpokenSentences(folder: folder.Path).Say("The word is river.", "en-us");
+
+        Assert.Equal(spoken, new SpokenSentences("no-such-program", "no-such-program", folder.Path).Say("The word is river.", "en-us"));
+        File.WriteAllBytes(Directory.GetFiles(folder.Path).Single(), [1]);
+        Assert.Contains("is damaged", Assert.Throws<SpeechException>(() => new SpokenSentences(folder: folder.Path).Say("The word is river.", "en-us").Length).Message);
+    }
+
+    [Fact]
     public void Without_the_program_that_speaks_the_message_says_what_to_do()
     {
         using var shapes = new ShapesMedia(new ShapesMediaOptions(), new SpokenSentences(synthesiser: "no-such-program"));
