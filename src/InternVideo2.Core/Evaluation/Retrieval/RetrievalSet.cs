@@ -1,4 +1,5 @@
 using InternVideo2.Data;
+using InternVideo2.Data.Corpora;
 using InternVideo2.Text;
 
 namespace InternVideo2.Evaluation;
@@ -70,6 +71,19 @@ public sealed record RetrievalSet
             }
         }
         return new() { Name = name, Clips = clips, Read = read, Texts = texts, Truth = GroundTruth.Of(clips.Count, texts.Count, pairs) };
+    }
+
+    /// <summary>A set of the clips of a corpus and their captions. Equal texts are one where the corpus says that such clips belong together.</summary>
+    /// <param name="corpus">Its loaders are used, not owned; give some for evaluation.</param>
+    /// <param name="column">The captions' column; null: the corpus's own.</param>
+    /// <param name="use">Which captions of a clip; null: all as one where the corpus joins them, else the first.</param>
+    /// <exception cref="ArgumentException">A clip has no such caption, or an empty one.</exception>
+    public static RetrievalSet OfCorpus(Corpus corpus, string? column = null, CaptionUse? use = null)
+    {
+        corpus.Validate();
+        return OfCaptions(
+            corpus.Name, corpus.Clips.Clips, MediaReaders.Of(corpus), column ?? corpus.Captions.Column,
+            use ?? (corpus.Captions.Joined ? CaptionUse.Paragraph : CaptionUse.First), corpus.Positives == Positives.Caption);
     }
 
     /// <summary>Throws unless everything fits together.</summary>

@@ -1,5 +1,7 @@
 using InternVideo2.Data;
+using InternVideo2.Data.MovingShapes;
 using InternVideo2.Evaluation;
+using InternVideo2.Video;
 using Xunit;
 
 namespace InternVideo2.Tests.Evaluation.Retrieval;
@@ -33,6 +35,21 @@ public sealed class RetrievalSetTests
         var set = RetrievalSet.OfCaptions("set", Clips, AngleModel.Read, mergeEqual: true, clean: text => text.ToLowerInvariant().Replace("dog!", "cat").Replace("dog", "cat"));
         Assert.Equal("a cat", Assert.Single(set.Texts));
         Assert.Equal([0, 1, 2], set.Truth.MediaOf[0]);
+    }
+
+    [Fact]
+    public void A_corpus_brings_its_captions_and_reads_its_media()
+    {
+        using var shapes = new ShapesMedia(new() { Speech = false, Sampler = new IntervalSampler { Frames = 2 } });
+        var hard = RetrievalSet.OfCorpus(shapes.AudioVideo(ShapesSplit.RetrievalHard, 8), ShapesCaptions.AllColumn);
+        Assert.Equal("classes: 2 media per text", hard.Truth.ToString());
+        using var batch = hard.Read([hard.Clips[3], hard.Clips[0]], default);
+        Assert.Equal((MediaType.AudioVideo, 2L, 28L), (batch.Media, batch.Frames.shape[2], batch.Frames.shape[4]));
+        Assert.Equal([hard.Clips[3].Id, hard.Clips[0].Id], batch.Ids);
+
+        var sounds = RetrievalSet.OfCorpus(shapes.Audio(ShapesSplit.Test, 3));
+        using var heard = sounds.Read(sounds.Clips, default);
+        Assert.Equal((MediaType.Audio, false, 3L), (heard.Media, heard.HasFrames, heard.Sound!.shape[0]));
     }
 
     [Fact]
