@@ -17,7 +17,6 @@ internal static class GoldenFolder
         "stage2/model_audiovisual", "stage2/optim",
         "stage2/clip_vision", "stage2/clip_small",
         "stage2/beats", "stage2/fbank", "stage2/resample", "stage2/audio_file_loader",
-        "stage2/eval_retrieval_pipeline",
         "keys/stage3", "stage3/", "stage3_hf/",
     ];
 
