@@ -8,7 +8,7 @@ namespace InternVideo2.Cli;
 /// <summary><c>iv2 make-data shapes</c> and <c>stamps</c>: make the teaching sets as files, and go on where an interrupted call stopped.</summary>
 internal static class MakeDataCommand
 {
-    public static Command Create() => new("make-data", "make a data set") { CreateShapes(), CreateStamps() };
+    public static Command Create() => new("make-data", "make a data set") { CreateShapes(), CreateStamps(), MakeSpeechCommand.Create() };
 
     private static Command CreateShapes()
     {

@@ -68,6 +68,23 @@ public sealed class PickledCheckpoint : ICheckpoint
         return scope.MoveToOuter(window.as_strided(tensor.Shape, tensor.Strides).contiguous());
     }
 
+    /// <summary>
+    /// The plain values of a dictionary that lies beside the tensors, such as the settings of a model: text, whole numbers (long), numbers (double) and
+    /// truth values. What else is in it is left out.
+    /// </summary>
+    /// <param name="name">Its key at the top of the file.</param>
+    /// <returns>Null when there is no such dictionary.</returns>
+    public IReadOnlyDictionary<string, object>? Settings(string name)
+    {
+        if (source.Root is not PickleDict top || top.Find(name) is not PickleDict settings) return null;
+        var values = new Dictionary<string, object>();
+        foreach (var (key, value) in settings.Items)
+        {
+            if (key is string text && value is (string or long or double or bool) and var plain) values[text] = plain;
+        }
+        return values;
+    }
+
     public void Dispose() => file.Dispose();
 
     private static bool IsZip(MappedFile file) => file.Length >= 4 && file.Slice(0, 4).SequenceEqual("PK\x03\x04"u8);

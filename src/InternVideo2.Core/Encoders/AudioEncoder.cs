@@ -65,17 +65,22 @@ public sealed class AudioEncoder : nn.Module<Tensor, AudioRequest, AudioOutput>
         return new AudioOutput(tokens, pooled, kept);
     }
 
-    /// <summary>Normed patches before the projection, B × N × <see cref="AudioEncoderOptions.PatchWidth"/>. Owned by the caller.</summary>
+    /// <summary>Patches as the convolution gives them, B × N × <see cref="AudioEncoderOptions.PatchWidth"/>. Owned by the caller.</summary>
     internal Tensor PatchTokens(Tensor features)
     {
         using var scope = NewDisposeScope();
         var stride = (long)Options.PatchSize;
         var grid = nn.functional.conv2d(features.unsqueeze(1), patchWeight, patchBias, strides: [stride, stride]); // B W F/16 M/16
-        return scope.MoveToOuter(patchNorm.call(grid.flatten(2).transpose(1, 2)));
+        return scope.MoveToOuter(grid.flatten(2).transpose(1, 2));
     }
 
-    /// <summary>From patches to the encoder's width; the same tensor where the widths are equal.</summary>
-    internal Tensor Project(Tensor patches) => projection is null ? patches : projection.call(patches);
+    /// <summary>From patches to normed tokens of the encoder's width, B × N × C. Owned by the caller.</summary>
+    internal Tensor Project(Tensor patches)
+    {
+        if (projection is null) return patchNorm.call(patches);
+        using var normed = patchNorm.call(patches);
+        return projection.call(normed);
+    }
 
     /// <summary>The convolution's term for the places of tokens, B × N × C. Owned by the caller.</summary>
     internal Tensor Places(Tensor x) => convolution.call(x);

@@ -26,6 +26,14 @@ internal static class GoldenModels
         Gelu = Text(config, "gelu", "erf") == "tanh" ? GeluForm.Tanh : GeluForm.Erf,
     };
 
+    /// <summary>A configuration as it stands in a pickled checkpoint.</summary>
+    public static IReadOnlyDictionary<string, object> Settings(JsonElement config) => config.EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.ValueKind switch
+    {
+        JsonValueKind.True or JsonValueKind.False => (object)entry.Value.GetBoolean(),
+        JsonValueKind.String => entry.Value.GetString()!,
+        _ => entry.Value.TryGetInt64(out var whole) ? (object)whole : entry.Value.GetDouble(),
+    });
+
     public static VideoClassifierOptions Classifier(JsonElement config, bool extraMlp) => new()
     {
         Encoder = Encoder(config),
