@@ -3,6 +3,9 @@ namespace InternVideo2.Checkpoints;
 /// <content>The audio encoder (stage 2, 4 and 15.2).</content>
 public static partial class OfficialKeys
 {
+    /// <summary>What the keys of the audio encoder begin with in files of stage 2.</summary>
+    private const string AudioPart = "audio_encoder.";
+
     private const string AudioTable = "self_attn.relative_attention_bias.weight";
 
     /// <summary>An <see cref="Encoders.AudioEncoder"/> by itself, as in the public BEATs files.</summary>

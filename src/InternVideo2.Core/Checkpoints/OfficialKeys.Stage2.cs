@@ -28,7 +28,7 @@ public static partial class OfficialKeys
         .. Below("vision.", VisionPart, VisionTowerRules),
         .. FusionProjection("visionTokens", "av_concat_vision_proj"),
         .. text,
-        ("audio.*", "audio_encoder.*"),
+        .. AudioEncoder("audio.", AudioPart),
         ("audioVector.*", "audio_proj.*"),
         .. FusionProjection("audioTokens", "av_concat_audio_proj"),
         ("jointVector.*", "av_fusion.*"),
@@ -39,7 +39,7 @@ public static partial class OfficialKeys
         ("visionHead.*", "itm_head.*"),
     ])
     {
-        Implied = implied,
+        Implied = [.. implied, .. AudioImplied(AudioPart)],
     };
 
     private static (string Ours, string Official)[] FusionProjection(string ours, string official) =>
