@@ -1,0 +1,54 @@
+using InternVideo2.Checkpoints;
+using InternVideo2.Encoders;
+using InternVideo2.Stage2;
+using InternVideo2.Text;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace InternVideo2.Tests.Checkpoints;
+
+/// <summary>A file of a model of stage 2 holds all that is needed to use it; what it lacks is said.</summary>
+public sealed class PretrainedAlignmentTests
+{
+    private static readonly WordPieceTokenizer Tokenizer = WordPieceTokenizer.Of([.. WordPieceVocabulary.Of(["a red star moves left", "ein größerer „Würfel“ \t"])]);
+
+    private static readonly Stage2Options Small = Stage2Options.Shapes with
+    {
+        Vision = Stage2Options.Shapes.Vision with { Width = 32, Depth = 2, PooledWidth = 32, Heads = 2, PoolHeads = 2 },
+        Text = new TextEncoderOptions { Width = 32, Depth = 2, FusionLayer = 1, Heads = 2, HiddenWidth = 64, MaxPositions = 40 },
+        Audio = AudioEncoderOptions.Tiny with { PatchWidth = 32, Width = 32, Depth = 1, Heads = 2, HiddenWidth = 64 },
+        Teacher = new TeacherHeadsOptions { Layers = LayerSelection.Last(2, 1.5), Width = 8, FinalWidth = 8 },
+    };
+
+    [Fact]
+    public void What_was_saved_answers_as_before()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("model.safetensors");
+        using var model = (Small with { Vision = Small.Vision with { Depth = 3 } }).For(Tokenizer).CreateModel();
+        PretrainedAlignment.Save(path, model, Tokenizer, maxTokens: 12, sound: new() { Seconds = 3 });
+
+        using var opened = PretrainedAlignment.Open(path);
+        using var scope = NewDisposeScope();
+        Assert.Equal(model.Options, opened.Model.Options);
+        Assert.Equal((12, 3.0), (opened.Description.MaxTokens, opened.Description.Sound!.Seconds));
+        Assert.Equal(Tokenizer.Vocabulary, opened.Description.Vocabulary);
+        Assert.True(opened.Report.IsComplete);
+        string[] texts = ["a red star", "größerer würfel"];
+        var (before, after) = (new AlignmentMatcher(model, Tokenizer).EncodeTexts(texts, 12), opened.Matcher.EncodeTexts(texts, 12));
+        Assert.True(before.Vectors.Equals(after.Vectors));
+        Assert.All(opened.Model.parameters(), parameter => Assert.False(parameter.requires_grad));
+    }
+
+    [Fact]
+    public void Files_that_do_not_say_how_they_are_built_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("model.safetensors");
+        using var scope = NewDisposeScope();
+        SafetensorsWriter.Write(path, [("x", ones(1))]);
+        Assert.Contains("does not say how its model is built", Assert.Throws<SafetensorsException>(() => PretrainedAlignment.Open(path)).Message);
+        SafetensorsWriter.Write(path, [("x", ones(1))], new Dictionary<string, string> { [AlignmentDescription.Key] = """{"Model": 7}""" });
+        Assert.Contains("'iv2.alignment' does not describe a model of stage 2", Assert.Throws<SafetensorsException>(() => PretrainedAlignment.Open(path)).Message);
+    }
+}
