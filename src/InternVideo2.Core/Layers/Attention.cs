@@ -42,11 +42,14 @@ public sealed record AttentionOptions(int Width, int Heads)
     public double NormEpsilon { get; init; } = 1e-6;
 
     public AttentionForm Form { get; init; } = AttentionForm.Standard;
+
+    /// <summary>Whether a token attends only to itself and those before it.</summary>
+    public bool Causal { get; init; }
 }
 
 /// <summary>
 /// Multi-head self-attention: one packed projection to (query | key | value), scores q·kᵀ/√d per head, softmax, linear (stage 1, 1.5). No
-/// dropout, no mask.
+/// dropout, no mask but the causal one.
 /// </summary>
 public sealed class Attention : nn.Module<Tensor, Tensor>
 {
@@ -87,7 +90,7 @@ public sealed class Attention : nn.Module<Tensor, Tensor>
         var query = Split(queryNorm?.call(packed[0]) ?? packed[0]);
         var key = Split(keyNorm?.call(packed[1]) ?? packed[1]);
         var value = Split(packed[2]);
-        var mixed = nn.functional.scaled_dot_product_attention(query, key, value);
+        var mixed = nn.functional.scaled_dot_product_attention(query, key, value, is_casual: options.Causal);
         // B H L D, or B L H D across heads; the literal form re-reads its head-major memory as tokens.
         return scope.MoveToOuter(projection.call(mixed.transpose(1, 2).reshape(x.shape)));
     }

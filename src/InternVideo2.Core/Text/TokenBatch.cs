@@ -7,6 +7,26 @@ namespace InternVideo2.Text;
 /// <param name="Mask">B × L int64: 1 for tokens, 0 for padding.</param>
 public sealed record TokenBatch(Tensor Ids, Tensor Mask) : IDisposable
 {
+    /// <summary>Pads texts that are encoded already.</summary>
+    /// <param name="rows">The numbers of each text; one row or more.</param>
+    /// <param name="padding">The number that fills up short ones.</param>
+    /// <param name="padTo">Length of all; null: that of the longest.</param>
+    /// <returns>On the CPU, owned by the caller.</returns>
+    /// <exception cref="ArgumentException">There is no row, or one is longer than <paramref name="padTo"/>.</exception>
+    public static TokenBatch Of(IReadOnlyList<int[]> rows, int padding, int? padTo = null)
+    {
+        if (rows.Count == 0) throw new ArgumentException("There is no text; a batch has at least one.", nameof(rows));
+        var longest = rows.Max(row => row.Length);
+        if (padTo < longest) throw new ArgumentOutOfRangeException(nameof(padTo), padTo, $"The longest text has {longest} tokens.");
+        var length = padTo ?? longest;
+        var (ids, mask) = (new long[rows.Count, length], new long[rows.Count, length]);
+        foreach (var (index, row) in rows.Index())
+        {
+            for (var i = 0; i < length; i++) (ids[index, i], mask[index, i]) = i < row.Length ? (row[i], 1) : (padding, 0);
+        }
+        return new TokenBatch(tensor(ids), tensor(mask));
+    }
+
     /// <summary>B.</summary>
     public long Count => Ids.shape[0];
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using InternVideo2.Checkpoints;
-using static TorchSharp.torch;
 
 namespace InternVideo2.Text;
 
@@ -9,7 +8,7 @@ namespace InternVideo2.Text;
 /// BERT's uncased tokenizer as InternVideo2 uses it (stage 2, 11): a text becomes [CLS] and its pieces, without a [SEP] at the end. Words are cut
 /// from the left into the longest pieces the vocabulary has; a word that cannot be cut up is [UNK]. Works in code points. Thread-safe.
 /// </summary>
-public sealed partial class WordPieceTokenizer
+public sealed partial class WordPieceTokenizer : ITokenizer
 {
     // Longer words are not tried (in code points).
     private const int LongestWord = 100;
@@ -86,25 +85,9 @@ public sealed partial class WordPieceTokenizer
         return [Class, .. Numbers(text).Take(maxTokens - 1)];
     }
 
-    /// <summary>Encodes texts and pads them to the longest of them.</summary>
-    /// <param name="texts">B of them, 1 or more.</param>
-    /// <param name="maxTokens">Longer ones are cut off, as in <see cref="Encode"/>.</param>
-    /// <param name="padTo">Pads to this length instead; at least that of the longest text.</param>
-    /// <returns>On the CPU, owned by the caller.</returns>
-    public TokenBatch Batch(IReadOnlyList<string> texts, int maxTokens, int? padTo = null)
-    {
-        if (texts.Count == 0) throw new ArgumentException("There is no text; a batch has at least one.", nameof(texts));
-        var rows = texts.Select(text => Encode(text, maxTokens)).ToList();
-        var longest = rows.Max(row => row.Length);
-        if (padTo < longest) throw new ArgumentOutOfRangeException(nameof(padTo), padTo, $"The longest text has {longest} tokens.");
-        var length = padTo ?? longest;
-        var (ids, mask) = (new long[rows.Count, length], new long[rows.Count, length]);
-        foreach (var (index, row) in rows.Index())
-        {
-            for (var i = 0; i < length; i++) (ids[index, i], mask[index, i]) = i < row.Length ? (row[i], 1) : (Padding, 0);
-        }
-        return new TokenBatch(tensor(ids), tensor(mask));
-    }
+    /// <inheritdoc/>
+    public TokenBatch Batch(IReadOnlyList<string> texts, int maxTokens, int? padTo = null) =>
+        TokenBatch.Of([.. texts.Select(text => Encode(text, maxTokens))], Padding, padTo);
 
     private IEnumerable<int> Numbers(string text)
     {

@@ -12,9 +12,7 @@ internal static class GoldenFolder
     public static readonly IReadOnlyList<string> Later =
     [
         "keys/stage2_1b_audiovisual", "keys/stage2_1b_visual", "keys/stage2_6b_audiovisual", "keys/stage2_6b_visual", "keys/stage2_internvl_6b_teacher",
-        "keys/stage2_clip",
         "stage2/model_audiovisual", "stage2/optim",
-        "stage2/clip_vision", "stage2/clip_small",
         "keys/stage3", "stage3/", "stage3_hf/",
     ];
 

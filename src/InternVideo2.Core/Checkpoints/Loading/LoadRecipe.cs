@@ -85,4 +85,28 @@ public sealed record LoadRecipe
         ],
         MayLack = OfficialKeys.OfFusionAlone(layers),
     };
+
+    /// <summary>
+    /// A fine-tuned model of stage 1 as the vision tower of a small CLIP variant: without decoders and the head of its classes (stage 2, 16.3). For the
+    /// large ones see <see cref="Stage2Teacher"/>.
+    /// </summary>
+    public static LoadRecipe ClipVision { get; } = Classifier with
+    {
+        Keys = [.. Classifier.Keys, .. OfficialKeys.OfClassificationAlone.Select(KeyRule.Drop)],
+        MayLack = [],
+    };
+
+    /// <summary>MobileCLIP's text tower, or that of a whole CLIP variant.</summary>
+    public static LoadRecipe ClipText { get; } = new() { Keys = [KeyRule.Only(OfficialKeys.ClipTextPrefix)] };
+
+    /// <summary>
+    /// The language model of InternVL-C as the text tower of a large CLIP variant (stage 2, 16.2). Newer adapter libraries store the adapted matrix under
+    /// another name; both are read. Adapters may be missing: they begin at zero.
+    /// </summary>
+    /// <param name="layers">Depth of the tower.</param>
+    public static LoadRecipe ClipLanguage(int layers) => new()
+    {
+        Keys = [KeyRule.Strip(OfficialKeys.ClipTextPrefix), KeyRule.Replace(".base_layer.", ".")],
+        MayLack = OfficialKeys.OfAdaptersAlone(layers),
+    };
 }
