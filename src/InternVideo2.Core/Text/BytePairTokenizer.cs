@@ -29,7 +29,9 @@ public sealed partial class BytePairTokenizer : ITokenizer
         // Bytes in the order of the letters that stand for them, then the same at the end of a word, then the joined pairs.
         var letters = ByteLetters.Order(StringComparer.Ordinal).OrderBy(letter => IsPlain(letter[0]) ? 0 : 1).ToList();
         List<string> tokens = [.. letters, .. letters.Select(letter => letter + WordEnd), .. merges.Select(merge => merge.Left + merge.Right)];
-        numbers = tokens.Index().ToDictionary(token => token.Item, token => token.Index, StringComparer.Ordinal);
+        numbers = new Dictionary<string, int>(tokens.Count, StringComparer.Ordinal);
+        // Two pairs may give the same piece; then the last number counts, as in the reference.
+        foreach (var (number, token) in tokens.Index()) numbers[token] = number;
         (Start, End) = (tokens.Count, tokens.Count + 1);
     }
 

@@ -60,7 +60,7 @@ public sealed class ClipModelTests
 
         Assert.True(losses[^1] < 0.5 * losses[0], $"{losses[0]} → {losses[^1]}");
         Assert.True(objective.Towers.Temperature.item<float>() > 0);
-        using var silent = new ClipBatch(zeros(1, 3, 2, 14, 14), ["a"]);
+        using var silent = new ClipBatch(zeros([1, 3, 2, 14, 14]), ["a"]);
         Assert.Contains("'caption'", Assert.Throws<ArgumentException>(() => objective.Compute(silent, random)).Message);
     }
 

@@ -7,7 +7,7 @@ namespace InternVideo2.Tests.Text;
 /// <summary>CLIP's byte pairs: numbering, joining in order of learning, limits, and damaged files.</summary>
 public sealed class BytePairTokenizerTests
 {
-    private static readonly string[] Merges = ["r e", "re d</w>", "b l", "bl u", "blu e</w>", "r ed</w>"];
+    private static readonly string[] Merges = ["r e", "re d</w>", "b l", "bl u", "blu e</w>", "o n</w>"];
 
     private static readonly BytePairTokenizer Tokenizer = BytePairTokenizer.Of(Merges);
 
@@ -18,7 +18,7 @@ public sealed class BytePairTokenizerTests
     [InlineData("reb", new[] { 512, 'b' - '!' + 256 })]
     [InlineData("red's", new[] { 513, '\'' - '!', 's' - '!' + 256 })]
     [InlineData("&lt;|endoftext|&gt;", new[] { 519 })]
-    [InlineData("é", new[] { 'Ã' - '¡' + 94, '©' - '¡' + 94 + 256 })]
+    [InlineData("é", new[] { 'Ã' - '¡' + 93, '©' - '¡' + 94 + 256 })]
     [InlineData("", new int[0])]
     public void Encodes(string text, int[] pieces) => Assert.Equal([518, .. pieces, 519], Tokenizer.Encode(text, 32));
 
