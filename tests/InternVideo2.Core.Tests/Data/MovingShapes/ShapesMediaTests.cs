@@ -32,9 +32,9 @@ public sealed class ShapesMediaTests
         using var first = First(corpus);
         using var again = First(corpus);
 
-        Assert.Equal([3, 3, 4, 28, 28], first.Frames.shape);
+        Assert.Equal([3, 3, 8, 28, 28], first.Frames.shape);
         Assert.Equal(first.Frames.data<float>().ToArray(), again.Frames.data<float>().ToArray());
-        Assert.Equal(3 * 3 * 4 * 28 * 28 * 4, ((KeptClips)corpus.Frames!).Bytes);
+        Assert.Equal(3 * 3 * 8 * 28 * 28 * 4, ((KeptClips)corpus.Frames!).Bytes);
         Assert.Equal(ShapesCaptions.Video(ShapesScene.Draw(0, 1, ShapesSplit.Test, 0).Factors), first.Captions["caption"][1]);
     }
 
