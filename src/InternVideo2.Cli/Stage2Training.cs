@@ -1,0 +1,80 @@
+using InternVideo2.Checkpoints;
+using InternVideo2.Data;
+using InternVideo2.Data.Corpora;
+using InternVideo2.Stage2;
+using InternVideo2.Text;
+using InternVideo2.Training;
+
+namespace InternVideo2.Cli;
+
+/// <summary>The phases of stage 2, one after the other with one model, each with a state of its own in the run's folder.</summary>
+internal sealed class Stage2Training : IDisposable
+{
+    private readonly Stage2Options _options;
+    private readonly Stage2Source _source;
+    private readonly WordPieceTokenizer _words;
+    private readonly string _folder;
+    private readonly TextWriter _output;
+    private readonly FrozenOutputCache _memory;
+    private readonly AlignmentModel _model;
+
+    public Stage2Training(Stage2Options options, Stage2Source source, WordPieceTokenizer words, string folder, bool cacheOnDisk, TextWriter output)
+    {
+        (_options, _source, _words, _folder, _output) = (options.For(words), source, words, folder, output);
+        _memory = new FrozenOutputCache(new FrozenOutputCacheOptions { Folder = cacheOnDisk ? Path.Combine(folder, "frozen") : null });
+        _model = _options.CreateModel();
+    }
+
+    /// <summary>Trains until the phases or the steps are done, and writes the model.</summary>
+    public void Run(IReadOnlyList<AlignmentPhase> phases, string? weights, long? steps, CancellationToken cancellation)
+    {
+        if (weights is not null)
+        {
+            using var checkpoint = Checkpoint.Open(weights);
+            _output.WriteLine(CheckpointLoader.Load(_model, OfficialKeys.AlignmentOf(_model), checkpoint));
+        }
+
+        foreach (var phase in phases)
+        {
+            if (!Train(phase, ref steps, cancellation))
+            {
+                break;
+            }
+        }
+
+        var path = Path.Combine(_folder, "model.safetensors");
+        SafetensorsWriter.Write(path, OfficialKeys.AlignmentOf(_model).State(_model));
+        _output.WriteLine($"frozen encoders: {_memory.Report}");
+        _output.WriteLine($"the model is in {path}, its vocabulary in {Path.Combine(_folder, "vocabulary.txt")}");
+    }
+
+    public void Dispose()
+    {
+        _model.Dispose();
+        _memory.Dispose();
+    }
+
+    /// <returns>Whether the phase is complete.</returns>
+    private bool Train(AlignmentPhase phase, ref long? steps, CancellationToken cancellation)
+    {
+        var options = _options with { Phase = phase };
+        using var data = new MediaMixer(_source.Corpora, new ClipDatasetOptions { BatchSize = options.Training.BatchSize, Seed = options.Training.Seed });
+        using var run = new AlignmentRun(options, data, _words, _model, new AlignmentExtras { Memory = _memory });
+        var states = Path.Combine(_folder, phase.FreezeVision ? "unmasked" : "masked");
+        if (run.Trainer.LoadIfSaved(states))
+        {
+            _output.WriteLine($"{phase.Name}: going on from step {run.Trainer.Step}");
+        }
+
+        foreach (var dropped in data.Dropped)
+        {
+            _output.WriteLine($"left out: '{dropped.Id}' {dropped.Reason}");
+        }
+
+        var before = run.Trainer.Step;
+        run.Trainer.Run(steps, states, new TextProgress(_output, options.Training.LogEvery), cancellation);
+        steps -= run.Trainer.Step - before;
+        _output.WriteLine($"{phase.Name}: step {run.Trainer.Step} of {run.Trainer.Steps}");
+        return run.Trainer.Step == run.Trainer.Steps;
+    }
+}

@@ -1,0 +1,49 @@
+using InternVideo2.Checkpoints;
+using InternVideo2.Tests;
+using Xunit;
+
+namespace InternVideo2.Cli.Tests;
+
+/// <summary>Promise: both phases from the command line leave a model and its vocabulary, and later calls go on where the first one stopped, in either phase.</summary>
+[Trait("Category", "Slow")]
+public sealed class TrainStage2CommandTests
+{
+    [Fact]
+    public async Task A_run_in_several_calls_ends_like_a_run_in_one()
+    {
+        using var folder = new TemporaryFolder();
+        var (whole, parts) = (Path.Combine(folder.Path, "whole"), Path.Combine(folder.Path, "parts"));
+
+        Assert.Equal((0, ""), await TrainAsync(whole));
+        foreach (var steps in (string[])["2", "3", "100"])
+        {
+            Assert.Equal((0, ""), await TrainAsync(parts, "--steps", steps));
+        }
+
+        Assert.True(File.Exists(Path.Combine(parts, "vocabulary.txt")));
+        using var expected = SafetensorsFile.Open(Path.Combine(whole, "model.safetensors"));
+        using var actual = SafetensorsFile.Open(Path.Combine(parts, "model.safetensors"));
+        Assert.Contains("temp", expected.Entries.Keys);
+        Assert.Equal(expected.Entries.Keys, actual.Entries.Keys);
+        Assert.All(expected.Entries.Keys, key => Assert.True(expected.Bytes(key).SequenceEqual(actual.Bytes(key)), key));
+
+        static async Task<(int, string)> TrainAsync(string run, params string[] more)
+        {
+            var call = await Call.RunAsync(["train", "stage2", "--out", run, "--shapes", "4", "--batch", "4", "--epochs", "1", .. more]);
+            return (call.Code, call.Error);
+        }
+    }
+
+    [Fact]
+    public async Task A_corpora_file_that_is_wrong_is_an_error_for_the_user()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.File("corpora.json");
+        await File.WriteAllTextAsync(file, """[{"name": "films", "anno_path": "none.json", "data_root": ".", "media_type": "video"}]""");
+
+        var call = await Call.RunAsync(["train", "stage2", "--out", folder.File("run"), "--corpora", file]);
+
+        Assert.Equal(1, call.Code);
+        Assert.Contains("none.json", call.Error);
+    }
+}
