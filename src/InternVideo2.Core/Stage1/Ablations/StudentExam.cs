@@ -28,7 +28,8 @@ internal sealed class StudentExam(DistillationObjective teachers, DistillationOp
         var (fit, heldOut) = (Features(students, probes.Fit, team, cancellation), Features(students, probes.HeldOut, team, cancellation));
         var (fitLabels, heldOutLabels) = (probes.Labels(probes.Fit), probes.Labels(probes.HeldOut));
         return team.DoAll(students.Select((_, i) => (Func<ArmMeasurement>)(() => new ArmMeasurement(
-            Mean(losses.SelectMany(chunk => chunk[i])), LinearProbe.Score(fit[i], fitLabels, heldOut[i], heldOutLabels, ablation.Probe)))));
+            Mean(losses.SelectMany(chunk => chunk[i])),
+            LinearProbe.Score(fit[i], fitLabels, heldOut[i], heldOutLabels, ablation.Probe).ToDictionary(score => score.Factor, score => score.Accuracy)))));
     }
 
     /// <summary>For each student the raw terms on some clips, times the number of clips.</summary>

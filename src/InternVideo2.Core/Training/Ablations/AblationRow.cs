@@ -7,7 +7,7 @@ namespace InternVideo2.Training;
 /// <param name="Seed">The seed of everything that is drawn.</param>
 /// <param name="Steps">Optimiser steps done.</param>
 /// <param name="Losses">Raw loss terms on held-out clips, by name; empty for an arm that was stopped.</param>
-/// <param name="Accuracy">Probe accuracy by factor; empty for an arm that was stopped.</param>
+/// <param name="Accuracy">Counted shares by name, such as the probe accuracy of a factor; empty for an arm that was stopped.</param>
 /// <param name="Stopped">Why the arm ended early (a loss that is not finite); null if it did not.</param>
 public sealed record AblationRow(
     string Arm,

@@ -100,7 +100,7 @@ public sealed class AblationStudy<TShared>
     private static AblationRow Row(AblationArm arm, ulong seed, ArmTraining<TShared> training, ArmMeasurement? measured) => new(
         arm.Name, seed, training.Step,
         measured?.Losses ?? new Dictionary<string, double>(),
-        measured?.Scores.ToDictionary(score => score.Factor, score => score.Accuracy) ?? new Dictionary<string, Proportion>(),
+        measured?.Accuracy ?? new Dictionary<string, Proportion>(),
         training.Stopped);
 
     private static void Check<T>(IEnumerable<T> values, string name)

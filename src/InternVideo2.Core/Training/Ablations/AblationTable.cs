@@ -4,7 +4,7 @@ namespace InternVideo2.Training;
 
 /// <summary>
 /// The results of an ablation: a row for each arm and seed, and what follows from them. A measure is named like the columns of the CSV file: a factor
-/// ("motion") for its probe accuracy in [0, 1], "loss:" and a term for a raw loss on held-out clips. Stopped arms have no measures.
+/// ("motion", "R@1") for its share in [0, 1], "loss:" and a term for a raw loss on held-out clips. Stopped arms have no measures.
 /// </summary>
 public sealed class AblationTable
 {
@@ -26,7 +26,7 @@ public sealed class AblationTable
 
     public IReadOnlyList<AblationRow> Rows { get; }
 
-    /// <summary>The probed factors, in order of appearance.</summary>
+    /// <summary>What shares were counted of, in order of appearance: probed factors and the like.</summary>
     public IReadOnlyList<string> Factors { get; }
 
     /// <summary>The raw loss terms, in order of appearance.</summary>

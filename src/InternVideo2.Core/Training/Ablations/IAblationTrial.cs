@@ -34,5 +34,5 @@ public interface IAblationTrial<TShared> : IDisposable
 
 /// <summary>What a trained arm is worth.</summary>
 /// <param name="Losses">Raw loss terms on held-out clips, by name.</param>
-/// <param name="Scores">Probes of its frozen features.</param>
-public sealed record ArmMeasurement(IReadOnlyDictionary<string, double> Losses, IReadOnlyList<ProbeScore> Scores);
+/// <param name="Accuracy">Shares that were counted, by name: what probes of its frozen features reach, what its own heads get right.</param>
+public sealed record ArmMeasurement(IReadOnlyDictionary<string, double> Losses, IReadOnlyDictionary<string, Proportion> Accuracy);
