@@ -29,9 +29,9 @@ public sealed class TextEncoder : nn.Module
         options.Validate();
         init ??= Initializer.Seeded(0);
         Options = options;
-        words = init.Normal(0.02, options.VocabularySize, options.Width);
-        positions = init.Normal(0.02, options.MaxPositions, options.Width);
-        types = init.Normal(0.02, 2, options.Width);
+        words = init.Normal(options.EmbeddingDeviation, options.VocabularySize, options.Width);
+        positions = init.Normal(options.EmbeddingDeviation, options.MaxPositions, options.Width);
+        types = init.Normal(options.EmbeddingDeviation, 2, options.Width);
         norm = init.LayerNorm(options.Width, options.NormEpsilon);
         dropout = new SeededDropout(options.Dropout);
         layers = [.. Enumerable.Range(0, options.Depth).Select(layer => Layer(layer, init))];

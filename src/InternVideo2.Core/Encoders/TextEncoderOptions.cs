@@ -30,6 +30,9 @@ public sealed record TextEncoderOptions
     /// <summary>p of the dropouts in training, of states and of attention weights. In [0, 1).</summary>
     public double Dropout { get; init; } = 0.1;
 
+    /// <summary>Standard deviation of the vectors of words, positions and types at the start. Above 0. 0.02 in BERT; narrow encoders learn sooner from wider ones.</summary>
+    public double EmbeddingDeviation { get; init; } = 0.02;
+
     /// <summary>ε of the norms. Above 0.</summary>
     public double NormEpsilon { get; init; } = 1e-12;
 
@@ -55,6 +58,7 @@ public sealed record TextEncoderOptions
         Check(MediaWidth >= 1, nameof(MediaWidth), MediaWidth, "1 or more");
         Check(MaxPositions >= 1, nameof(MaxPositions), MaxPositions, "1 or more");
         Check(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "[0, 1)");
+        Check(EmbeddingDeviation > 0, nameof(EmbeddingDeviation), EmbeddingDeviation, "above 0");
         Check(NormEpsilon > 0, nameof(NormEpsilon), NormEpsilon, "above 0");
     }
 

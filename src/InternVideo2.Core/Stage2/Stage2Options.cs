@@ -1,5 +1,7 @@
+using InternVideo2.Checkpoints;
 using InternVideo2.Encoders;
 using InternVideo2.Layers;
+using InternVideo2.Teachers;
 using InternVideo2.Text;
 using InternVideo2.Training;
 
@@ -35,6 +37,18 @@ public sealed partial record Stage2Options
 
     /// <summary>What similarities are divided by at the start. Above 0.</summary>
     public double Temperature { get; init; } = 0.07;
+
+    /// <summary>What the vision encoder knows at the start: a safetensors file with an encoder of stage 1 of the same sizes. Null: it starts from random weights.</summary>
+    public TeacherWeights? Sight { get; init; }
+
+    /// <summary>What the audio encoder knows at the start: a safetensors file under BEATs' keys. Null: it starts from random weights.</summary>
+    public TeacherWeights? Hearing { get; init; }
+
+    /// <summary>
+    /// Whether the matrices of the vision and text encoders start from <see cref="Initializer.Xavier"/>, which in narrow networks is several times wider than
+    /// the official start.
+    /// </summary>
+    public bool WideStart { get; init; }
 
     public AlignmentOptions Losses { get; init; } = new();
 
@@ -83,6 +97,15 @@ public sealed partial record Stage2Options
     public AlignmentModel CreateModel(Initializer? init = null)
     {
         Validate();
-        return new AlignmentModel(Model, init ?? Initializer.Seeded(Training.Seed));
+        init ??= Initializer.Seeded(Training.Seed);
+        var model = new AlignmentModel(Model, init);
+        if (WideStart)
+        {
+            init.Xavier(model.Vision);
+            init.Xavier(model.Text);
+        }
+        Sight?.Fill(model.Vision.Encoder, OfficialKeys.Encoder);
+        if (model.Audio is { } audio) Hearing?.Fill(audio, OfficialKeys.Audio);
+        return model;
     }
 }
