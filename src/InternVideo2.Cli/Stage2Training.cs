@@ -43,9 +43,9 @@ internal sealed class Stage2Training : IDisposable
         }
 
         var path = Path.Combine(_folder, "model.safetensors");
-        SafetensorsWriter.Write(path, OfficialKeys.AlignmentOf(_model).State(_model));
+        PretrainedAlignment.Save(path, _model, _words, _options.Losses.MaxTokens, _options.Audio is null ? null : _source.Sound);
         _output.WriteLine($"frozen encoders: {_memory.Report}");
-        _output.WriteLine($"the model is in {path}, its vocabulary in {Path.Combine(_folder, "vocabulary.txt")}");
+        _output.WriteLine($"the model and its vocabulary are in {path}");
     }
 
     public void Dispose()

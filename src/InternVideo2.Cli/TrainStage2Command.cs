@@ -80,22 +80,23 @@ internal static class TrainStage2Command
 
     private static Stage2Source OfFiles(string file, Stage2Options options)
     {
-        var opened = new OpenCorpora(CorporaFile.Read(file), new CorpusReading
+        var reading = new CorpusReading
         {
             Sampler = new IntervalSampler { Frames = options.Vision.Frames, Random = true },
             Transform = new AlignmentTransform { Size = options.Vision.ImageSize },
             ShortSide = options.Vision.ImageSize * 5 / 4,
             CacheBytes = 1L << 30,
             Sound = new LogMelOptions { Crop = SoundCrop.Random },
-        });
-        return new Stage2Source(opened.Corpora, opened);
+        };
+        var opened = new OpenCorpora(CorporaFile.Read(file), reading);
+        return new Stage2Source(opened.Corpora, reading.Sound, opened);
     }
 
     private static Stage2Source OfShapes(int clips, Stage2Options options)
     {
         var media = new ShapesMedia(new ShapesMediaOptions { Size = options.Vision.ImageSize, Sampler = new IntervalSampler { Frames = options.Vision.Frames } });
         Corpus[] all = [media.Image(ShapesSplit.Train, clips), media.Video(ShapesSplit.Train, clips), media.Audio(ShapesSplit.Train, clips), media.AudioVideo(ShapesSplit.Train, clips)];
-        return new Stage2Source([.. all.Where(corpus => options.Losses.ActiveTerms(corpus.Media).Count > 0)], media);
+        return new Stage2Source([.. all.Where(corpus => options.Losses.ActiveTerms(corpus.Media).Count > 0)], media.Options.Sound, media);
     }
 
     private static WordPieceTokenizer Words(string folder, string? given, Stage2Source source)
@@ -111,8 +112,8 @@ internal static class TrainStage2Command
     }
 }
 
-/// <summary>What is trained on, and who owns what reads it.</summary>
-internal sealed record Stage2Source(IReadOnlyList<Corpus> Corpora, IDisposable Owner) : IDisposable
+/// <summary>What is trained on, which features its sounds have, and who owns what reads it.</summary>
+internal sealed record Stage2Source(IReadOnlyList<Corpus> Corpora, LogMelOptions Sound, IDisposable Owner) : IDisposable
 {
     public void Dispose() => Owner.Dispose();
 }

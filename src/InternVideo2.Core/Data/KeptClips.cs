@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace InternVideo2.Data;
 
 /// <summary>
-/// Keeps the tensors of another loader, of frames or of sounds, in memory, so that a clip is drawn or decoded once. The first draw of a clip stands for all later ones: meant
-/// for loaders that always take the same frames and the same crop. Thread-safe. Owns what it keeps, not the loader.
+/// Keeps the tensors of another loader, of frames or of sounds, in memory, so that a clip is drawn or decoded once. Which frames and which crop are
+/// taken depends on the clip's id alone: the same in every epoch and in a run that was resumed. Thread-safe. Owns what it keeps, not the loader.
 /// </summary>
 /// <param name="loader">Reads what is not there yet.</param>
 /// <param name="maxBytes">Most bytes kept; what does not fit is read each time.</param>
@@ -14,7 +14,7 @@ public sealed class KeptClips(IClipLoader loader, long maxBytes = 1L << 30) : IC
     private readonly ConcurrentDictionary<string, Tensor> _kept = new(StringComparer.Ordinal);
     private long _bytes;
 
-    public string Fingerprint => $"first draw of {loader.Fingerprint}";
+    public string Fingerprint => $"one draw of {loader.Fingerprint}";
 
     /// <summary>Bytes kept.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
@@ -24,7 +24,7 @@ public sealed class KeptClips(IClipLoader loader, long maxBytes = 1L << 30) : IC
     public Tensor Load(ClipEntry clip, SeededRandom random, CancellationToken cancellation)
     {
         if (_kept.TryGetValue(clip.Id, out var known)) return known.alias();
-        var frames = loader.Load(clip, random, cancellation);
+        var frames = loader.Load(clip, new SeededRandom(0, SeededRandom.Stream(clip.Id)), cancellation);
         var bytes = frames.numel() * frames.element_size();
         if (Interlocked.Add(ref _bytes, bytes) > maxBytes)
         {

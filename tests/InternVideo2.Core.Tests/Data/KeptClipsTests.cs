@@ -24,6 +24,22 @@ public sealed class KeptClipsTests
         Assert.NotEqual(noise.Fingerprint, kept.Fingerprint);
     }
 
+    [Theory]
+    [InlineData(1L << 20)]
+    [InlineData(0)]
+    public void A_clip_is_the_same_whenever_it_is_read_first(long room)
+    {
+        using var scope = NewDisposeScope();
+        var clips = ToyLoader.Manifest(2).Clips;
+        using var loader = new ToyLoader();
+        using var uninterrupted = new KeptClips(loader, room);
+        using var resumed = new KeptClips(loader, room);
+        uninterrupted.Load(clips[0], new SeededRandom(1), default);
+
+        Assert.True(uninterrupted.Load(clips[0], new SeededRandom(2), default).Equals(resumed.Load(clips[0], new SeededRandom(3), default)));
+        Assert.False(resumed.Load(clips[0], new SeededRandom(0), default)[1].Equals(resumed.Load(clips[1], new SeededRandom(0), default)[1]));
+    }
+
     [Fact]
     public void What_does_not_fit_is_read_again()
     {

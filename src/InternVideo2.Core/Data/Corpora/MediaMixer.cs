@@ -7,11 +7,11 @@ namespace InternVideo2.Data.Corpora;
 /// </summary>
 public sealed class MediaMixer : IClipSource
 {
-    private readonly IReadOnlyList<Corpus> _corpora;
     private readonly IReadOnlyList<MediaLane> _lanes;
     private readonly MixSchedule _schedule;
     private readonly ClipDatasetOptions _options;
     private readonly BatchStream _batches;
+    private readonly Lazy<string> _fingerprint;
 
     /// <param name="corpora">At least one; names differ. Their loaders are used, not owned.</param>
     /// <param name="options">How; <see cref="ClipDatasetOptions.SamplesPerClip"/> must be 1.</param>
@@ -23,7 +23,7 @@ public sealed class MediaMixer : IClipSource
         options.Validate();
         sizes?.Validate();
         OptionRange.Check(options.SamplesPerClip == 1, nameof(ClipDatasetOptions), nameof(options.SamplesPerClip), options.SamplesPerClip, $"1 in a {nameof(MediaMixer)}");
-        (_corpora, _options) = (corpora, options);
+        _options = options;
         CheckNames(corpora);
         Broken = new BrokenClips(options.MaxBrokenClips);
         var dropped = new List<DroppedClip>();
@@ -37,6 +37,7 @@ public sealed class MediaMixer : IClipSource
         _schedule = new MixSchedule([.. _lanes.Select(lane => lane.Batches)], options.Seed, options.Shuffle);
         BatchesPerEpoch = _lanes.Sum(lane => lane.Batches);
         _batches = new BatchStream(Prepare, options.Prefetch);
+        _fingerprint = new(() => Print(corpora));
     }
 
     public int BatchesPerEpoch { get; }
@@ -64,15 +65,7 @@ public sealed class MediaMixer : IClipSource
         }
     }
 
-    public string Fingerprint
-    {
-        get
-        {
-            var sizes = string.Join(", ", _lanes.Select(lane => FormattableString.Invariant($"{lane.Media} {lane.BatchSize}")));
-            var hash = CorpusFingerprint.Of(_corpora, FormattableString.Invariant($"{sizes}; {_options.Seed} {_options.Shuffle} {_options.Draws}"));
-            return FormattableString.Invariant($"{SamplesPerEpoch} samples, batches {sizes}, seed {_options.Seed}, {hash}");
-        }
-    }
+    public string Fingerprint => _fingerprint.Value;
 
     /// <summary>The types of an epoch's batches, in order.</summary>
     public IReadOnlyList<MediaType> Schedule(int epoch) => [.. _schedule.Of(epoch).Select(place => _lanes[place.Lane].Media)];
@@ -87,6 +80,13 @@ public sealed class MediaMixer : IClipSource
         var (epoch, position) = from.Position < BatchesPerEpoch ? from : new DataCursor(from.Epoch + 1, 0);
         var (lane, number) = _schedule.Of(epoch)[position];
         return (_lanes[lane].Read(epoch, number, cancellation), new DataCursor(epoch, position + 1));
+    }
+
+    private string Print(IReadOnlyList<Corpus> corpora)
+    {
+        var sizes = string.Join(", ", _lanes.Select(lane => FormattableString.Invariant($"{lane.Media} {lane.BatchSize}")));
+        var hash = CorpusFingerprint.Of(corpora, FormattableString.Invariant($"{sizes}; {_options.Seed} {_options.Shuffle} {_options.Draws}"));
+        return FormattableString.Invariant($"{SamplesPerEpoch} samples, batches {sizes}, seed {_options.Seed}, {hash}");
     }
 
     private static void CheckNames(IReadOnlyList<Corpus> corpora)
