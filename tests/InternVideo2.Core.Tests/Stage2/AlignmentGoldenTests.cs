@@ -11,7 +11,7 @@ public sealed class AlignmentGoldenTests
 {
     private const double Tolerance = 1e-5;
 
-    [GoldenTheory("stage2/model_visual")]
+    [GoldenTheory("stage2/model")]
     public void Losses_and_gradients(string file)
     {
         using var golden = new GoldenFile(file);
