@@ -8,7 +8,7 @@ namespace InternVideo2.Checkpoints;
 /// Translates between the state-dict keys of this project's modules and those of official checkpoints, both ways. In a pattern, # stands for a number
 /// and a * at the end for any rest. The order of the rules is the official order of definition.
 /// </summary>
-public sealed class KeyTable
+public sealed partial class KeyTable
 {
     private readonly (Regex Ours, string ToOfficial, Regex Official, string ToOurs)[] rules;
 
@@ -73,11 +73,16 @@ public sealed class KeyTable
     {
         var rule = Array.FindIndex(rules, r => r.Official.IsMatch(official));
         var match = rules[rule].Official.Match(official);
-        if (!match.Groups["n"].Success) return (rule, 0, 0);
-        var stem = official[..match.Groups["n"].Index];
+        // A number that stands in the rule itself is a block's, too, when other rules count them: a table that all blocks share is kept in one of them.
+        var place = match.Groups["n"] is { Success: true } counted ? counted : Literal().Match(official);
+        if (!place.Success) return (rule, 0, 0);
+        var stem = official[..place.Index];
         var group = Array.FindIndex(rules, r => r.ToOfficial.StartsWith(stem + "${n}", StringComparison.Ordinal));
-        return (group, int.Parse(match.Groups["n"].Value), rule);
+        return group < 0 ? (rule, 0, 0) : (group, int.Parse(place.Value), rule);
     }
+
+    [GeneratedRegex(@"(?<=\.)[0-9]+(?=\.)", RegexOptions.CultureInvariant)]
+    private static partial Regex Literal();
 
     private static Regex Match(string pattern) =>
         new("^" + Regex.Escape(pattern).Replace("\\#", "(?<n>[0-9]+)").Replace("\\*", "(?<rest>.+)") + "$", RegexOptions.CultureInvariant);

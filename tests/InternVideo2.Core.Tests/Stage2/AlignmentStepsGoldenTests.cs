@@ -1,5 +1,4 @@
 using System.Text.Json;
-using InternVideo2.Stage2;
 using InternVideo2.Tests.Golden;
 using InternVideo2.Training;
 using Xunit;
