@@ -42,6 +42,6 @@ internal sealed class Contest(string name, string ratio, int count, Func<int, do
     }
 
     /// <summary>Median and range of times in ms, e.g. "1080 ms (1065 … 1102)".</summary>
-    public static string Text(IReadOnlyCollection<double> values) =>
+    public static string Summary(IReadOnlyCollection<double> values) =>
         string.Create(CultureInfo.InvariantCulture, $"{Median(values):0} ms ({values.Min():0} … {values.Max():0})");
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace InternVideo2.Bench;
 
-/// <summary>The other side: bench/stage1.py in a process of its own. It waits, without using a core, until it is asked for work.</summary>
+/// <summary>The other side: a script of this folder in a process of its own. It waits, without using a core, until it is asked for work.</summary>
 internal sealed class PyTorchPeer : IDisposable
 {
     // Debian's python3-torch belongs to the system's interpreter, whatever else is first in PATH.

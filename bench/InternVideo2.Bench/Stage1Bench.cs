@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using InternVideo2.Encoders;
 using InternVideo2.Stage1;
 using InternVideo2.Teachers;
+using static InternVideo2.Bench.BenchConsole;
 using static InternVideo2.Bench.Contest;
 using static TorchSharp.torch;
 
@@ -56,6 +56,7 @@ internal static class Stage1Bench
             ["motion"] = Count(teachers.Motion!.Network),
             ["encoder"] = Count(encoder),
         });
+        Say($"{Stage1Sizes.Batch} clips a step, {Stage1Sizes.Visible} of {Stage1Sizes.Student.Encoder.Grid.Count} patches visible to student S14");
 
         Contest[] contests =
         [
@@ -82,26 +83,6 @@ internal static class Stage1Bench
         Report(contests, peak, threads);
     }
 
-    private static void Introduce(PyTorchPeer peer, Dictionary<string, long> parameters)
-    {
-        var waiting = string.Join(", ", PyTorchPeer.WaitPolicy.Select(p => $"{p.Key}={p.Value}"));
-        Say($"threads: {get_num_threads()} here, {peer.Threads} in PyTorch; {waiting} for both; PyTorch {peer.Version}, libtorch {__version__} here");
-        if (Environment.GetEnvironmentVariable("LIBTORCH") is { Length: > 0 } other)
-        {
-            Say($"LIBTORCH is {other}: here that one is used, by PyTorch the system's");
-        }
-
-        Say($"{Stage1Sizes.Batch} clips a step, {Stage1Sizes.Visible} of {Stage1Sizes.Student.Encoder.Grid.Count} patches visible to student S14");
-        foreach (var (name, count) in parameters)
-        {
-            Say($"  {name,-8} {count,12:N0} parameters on both sides");
-            if (count != peer.Parameters[name])
-            {
-                throw new InvalidOperationException($"The two sides differ: '{name}' has {count:N0} parameters here and {peer.Parameters[name]:N0} in PyTorch.");
-            }
-        }
-    }
-
     private static double[] Forward(VideoEncoder encoder, Tensor clip, int times)
     {
         using var frozen = no_grad();
@@ -125,7 +106,7 @@ internal static class Stage1Bench
             }
 
             var ratio = Median(there) / Median(contest.Here);
-            Say($"{contest.Name,-8} {Text(contest.Here)} here, {Text(there)} in PyTorch: {ratio:0.00} times as fast");
+            Say($"{contest.Name,-8} {Summary(contest.Here)} here, {Summary(there)} in PyTorch: {ratio:0.00} times as fast");
             result[contest.Ratio] = Math.Round(ratio, 4);
             result[$"{contest.Name}_ms"] = Math.Round(Median(contest.Here), 1);
             result[$"{contest.Name}_pytorch_ms"] = Math.Round(Median(there), 1);
@@ -142,32 +123,5 @@ internal static class Stage1Bench
 
         result["gemm_peak_gflops"] = Math.Round(peak, 1);
         Console.WriteLine(JsonSerializer.Serialize(result));
-    }
-
-    private static long Count(nn.Module module) => module.parameters().Sum(parameter => parameter.numel());
-
-    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
-
-    private static int Argument(string[] args, string name, int otherwise)
-    {
-        var at = Array.IndexOf(args, name);
-        return at < 0 ? otherwise : int.Parse(args[at + 1], CultureInfo.InvariantCulture);
-    }
-
-    private static string? Argument(string[] args, string name)
-    {
-        var at = Array.IndexOf(args, name);
-        return at < 0 ? null : args[at + 1];
-    }
-
-    private static string Repository()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "InternVideo2.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("Run the benchmark from a clone of the repository.");
-        }
-
-        return folder;
     }
 }

@@ -85,7 +85,8 @@ internal static class Stage1Sizes
         ["mae_width"] = student.MotionWidth,
     };
 
-    private static Dictionary<string, object> Encoder(VideoEncoderOptions encoder) => new()
+    /// <summary>A video encoder as the scripts read it.</summary>
+    public static Dictionary<string, object> Encoder(VideoEncoderOptions encoder) => new()
     {
         ["width"] = encoder.Width,
         ["depth"] = encoder.Depth,

@@ -10,10 +10,10 @@ internal sealed class TrainingSteps : IDisposable
     private readonly RandomStreams _streams = new(0);
     private readonly Trainer _trainer;
 
-    public TrainingSteps(IObjective objective, IClipSource data)
+    public TrainingSteps(IObjective objective, IClipSource data, TrainerOptions? training = null)
     {
         (Objective, _data) = (objective, data);
-        _trainer = new Trainer(objective, data, Stage1Sizes.Training, _streams);
+        _trainer = new Trainer(objective, data, training ?? Stage1Sizes.Training, _streams);
     }
 
     public IObjective Objective { get; }
