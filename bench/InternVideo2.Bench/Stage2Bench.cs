@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace InternVideo2.Bench;
 
 /// <summary>
-/// A training step of stage 2 (sizes: <see cref="Stage2Sizes"/>) in this package and in plain PyTorch, round by round in turn. Arguments: --rounds N,
-/// --threads N.
+/// A training step of stage 2 (sizes: <see cref="Stage2Sizes"/>) in this package and in plain PyTorch, round by round in turn: the whole step, and the
+/// same with what the frozen audio encoder says of the sounds kept in memory (against PyTorch's whole step). Arguments: --rounds N, --threads N.
 /// </summary>
 internal static class Stage2Bench
 {
@@ -18,30 +18,50 @@ internal static class Stage2Bench
         set_num_threads(threads);
         random.manual_seed(0);
         using var peer = new PyTorchPeer(Path.Combine(Repository(), "bench", "stage2.py"), Stage2Sizes.ToJson(threads), threads);
-        var options = Stage2Sizes.Options.For(SameVideos.Tokenizer);
-        var objective = new AlignmentObjective(options.CreateModel(), SameVideos.Tokenizer, options.Losses, options.Phase);
-        using var here = new TrainingSteps(objective, new SameVideos(), options.Training);
-        Introduce(peer, new Dictionary<string, long> { ["step"] = Count(objective.Model) });
-        Say($"{Stage2Sizes.Batch} videos with sound a step; {Stage2Sizes.Visible} of {options.Vision.Grid.Count} patches visible; captions of {string.Join(", ", Stage2Sizes.Words)} words");
+        using var memory = new FrozenOutputCache();
+        using var whole = Steps(NoFrozenMemory.Instance);
+        using var remembering = Steps(memory);
+        Introduce(peer, new Dictionary<string, long> { ["step"] = Count(whole.Objective.Model) });
+        Say($"{Stage2Sizes.Batch} videos with sound a step; {Stage2Sizes.Visible} of {Stage2Sizes.Options.Vision.Grid.Count} patches visible; captions of {string.Join(", ", Stage2Sizes.Words)} words");
 
-        var contest = new Contest("step", "stage2_step_ratio", 3, here.Run, times => peer.Run("step", times));
-        contest.WarmUp(2);
+        Contest[] contests =
+        [
+            new("step", "stage2_step_ratio", 3, whole.Run, times => peer.Run("step", times)),
+            new("cached", "stage2_cached_ratio", 3, remembering.Run, null),
+        ];
+        foreach (var contest in contests) contest.WarmUp(2);
         for (var round = 1; round <= rounds; round++)
         {
-            contest.Round();
-            Say($"round {round} of {rounds}: {contest.Here[^1],6:0} ms here, {contest.There[^1]:0} ms in PyTorch");
+            foreach (var contest in contests)
+            {
+                contest.Round();
+                Say($"round {round} of {rounds}: {contest.Name,-6} {contest.Here[^1],6:0} ms here{(contest.There.Count > 0 ? $", {contest.There[^1]:0} ms in PyTorch" : "")}");
+            }
         }
 
-        var ratio = Median(contest.There) / Median(contest.Here);
-        Say($"{Summary(contest.Here)} here, {Summary(contest.There)} in PyTorch: {ratio:0.00} times as fast");
-        Console.WriteLine(JsonSerializer.Serialize(new Dictionary<string, object>
-        {
-            ["bench"] = "stage2",
-            ["threads"] = threads,
-            [contest.Ratio] = Math.Round(ratio, 4),
-            ["step_ms"] = Math.Round(Median(contest.Here), 1),
-            ["step_pytorch_ms"] = Math.Round(Median(contest.There), 1),
-        }));
+        Report(contests, threads);
         return 0;
+    }
+
+    private static TrainingSteps Steps(IFrozenMemory memory)
+    {
+        var options = Stage2Sizes.Options.For(SameVideos.Tokenizer);
+        var extras = new AlignmentExtras { Memory = memory };
+        return new TrainingSteps(new AlignmentObjective(options.CreateModel(), SameVideos.Tokenizer, options.Losses, options.Phase, extras), new SameVideos(), options.Training);
+    }
+
+    private static void Report(Contest[] contests, int threads)
+    {
+        var there = contests[0].There;
+        var result = new Dictionary<string, object> { ["bench"] = "stage2", ["threads"] = threads, ["step_pytorch_ms"] = Math.Round(Median(there), 1) };
+        foreach (var contest in contests)
+        {
+            var ratio = Median(there) / Median(contest.Here);
+            Say($"{contest.Name,-6} {Summary(contest.Here)} here, {Summary(there)} in PyTorch: {ratio:0.00} times as fast");
+            result[contest.Ratio] = Math.Round(ratio, 4);
+            result[$"{contest.Name}_ms"] = Math.Round(Median(contest.Here), 1);
+        }
+
+        Console.WriteLine(JsonSerializer.Serialize(result));
     }
 }
