@@ -29,7 +29,7 @@ internal sealed class FilterBank
 
         // Kept for good: they must outlive whatever scope the first sound is read in.
         using var scope = NewDisposeScope();
-        _povey = tensor(Enumerable.Range(0, _window).Select(Povey).ToArray()).DetachFromDisposeScope();
+        _povey = tensor(Povey(_window)).DetachFromDisposeScope();
         using var rows = tensor(MelScale.Triangles(options.Bins, options.Rate, _transform), options.Bins, _transform / 2);
         _triangles = rows.t().contiguous().DetachFromDisposeScope();
     }
@@ -49,5 +49,7 @@ internal sealed class FilterBank
         return scope.MoveToOuter(power.matmul(_triangles).clamp(min: 1.1920928955078125e-07).log());
     }
 
-    private float Povey(int i) => (float)Math.Pow(0.5 - (0.5 * Math.Cos(2 * Math.PI * i / (_window - 1))), PoveyPower);
+    /// <summary>(½ − ½·cos(2πi/(n − 1)))^0.85.</summary>
+    internal static float[] Povey(int length) =>
+        [.. Enumerable.Range(0, length).Select(i => (float)Math.Pow(0.5 - (0.5 * Math.Cos(2 * Math.PI * i / (length - 1))), PoveyPower))];
 }

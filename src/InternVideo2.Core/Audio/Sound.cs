@@ -19,6 +19,9 @@ public sealed record Sound(float[] Samples, int Rate)
         return new Sound(floats, rate);
     }
 
+    /// <summary>The same as 16-bit samples. What is louder than full scale is clipped.</summary>
+    public short[] ToPcm() => Array.ConvertAll(Samples, sample => (short)Math.Round(Math.Clamp(sample * 32768, short.MinValue, short.MaxValue)));
+
     /// <summary>The part between two times; what lies beyond the sound's own end is not there.</summary>
     /// <param name="start">Seconds, 0 or more.</param>
     /// <param name="end">Seconds, <paramref name="start"/> or more; may be infinite.</param>

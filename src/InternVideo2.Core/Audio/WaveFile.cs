@@ -26,12 +26,8 @@ public static class WaveFile
         BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(34), 8 * BytesPerSample);
         "data"u8.CopyTo(file.AsSpan(36));
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(40), data);
-        for (var i = 0; i < sound.Samples.Length; i++)
-        {
-            var sample = (short)Math.Round(Math.Clamp(sound.Samples[i] * 32768, short.MinValue, short.MaxValue));
-            BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(HeaderBytes + (i * BytesPerSample)), sample);
-        }
-
+        var samples = sound.ToPcm();
+        for (var i = 0; i < samples.Length; i++) BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(HeaderBytes + (i * BytesPerSample)), samples[i]);
         return file;
     }
 

@@ -106,7 +106,7 @@ public sealed class AudioEncoder : nn.Module<Tensor, AudioRequest, AudioOutput>
         x = x.add(Places(x));
         if (!Options.NormFirst) x = norm.call(x);
         x = dropout.call(x, request.Drops);
-        var context = new AudioContext(DistanceBias(x.shape[1]), request.Padding, request.Drops);
+        var context = Context(x, request);
         var kept = new List<Tensor>(request.Layers.Count);
         for (var layer = 0; layer < layers.Count; layer++)
         {
@@ -116,9 +116,17 @@ public sealed class AudioEncoder : nn.Module<Tensor, AudioRequest, AudioOutput>
             if (kept.Count < request.Layers.Count && request.Layers[kept.Count] == layer) kept.Add(x.alias());
         }
         if (Options.NormFirst) x = norm.call(x);
-        else if (kept.Count > 0) x = x.alias();
         scope.MoveToOuter([x, .. kept]);
         return (x, kept);
+    }
+
+    /// <summary>Biases are spread out once for all layers, unless attention is in blocks because they are too many.</summary>
+    private AudioContext Context(Tensor x, AudioRequest request)
+    {
+        var (batch, tokens) = (x.shape[0], x.shape[1]);
+        var distances = DistanceBias(tokens);
+        var whole = distances is not null && BiasedAttention.QueriesAtOnce(batch, Options.Heads, tokens) >= tokens;
+        return new AudioContext(distances, whole ? BiasedAttention.BiasRows(distances!, tokens, 0, tokens) : null, request.Padding, request.Drops);
     }
 
     private bool Skips(Generator? drops)

@@ -6,9 +6,10 @@ namespace InternVideo2.Encoders;
 
 /// <summary>What is the same for all layers of one pass.</summary>
 /// <param name="DistanceBias">h × (2N − 1), bias of each distance; null without relative positions.</param>
+/// <param name="Bias">h × N × N, the same spread out; null where that would be too large.</param>
 /// <param name="Padding">B × N bool, true where a token is padding; null: nowhere.</param>
 /// <param name="Drops">Generator of dropout draws.</param>
-internal sealed record AudioContext(Tensor? DistanceBias, Tensor? Padding, Generator? Drops);
+internal sealed record AudioContext(Tensor? DistanceBias, Tensor? Bias, Tensor? Padding, Generator? Drops);
 
 /// <summary>
 /// A layer of the audio encoder (stage 2, 4.3). Norms behind the sums: x ← LN(α·x + Attn x), x ← LN(α·x + MLP x); or before the branches:

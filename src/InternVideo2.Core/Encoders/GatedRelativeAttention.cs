@@ -53,6 +53,7 @@ internal sealed class GatedRelativeAttention : nn.Module
         var inputs = new BiasedAttentionInputs(q, k, v)
         {
             Distances = context.DistanceBias,
+            Bias = context.Bias,
             Factor = context.DistanceBias is null ? null : Factor(q),
             Padding = context.Padding,
             DropoutRate = training ? dropoutRate : 0,

@@ -11,6 +11,9 @@ internal sealed record BiasedAttentionInputs(Tensor Query, Tensor Key, Tensor Va
     /// <summary>h × (2N − 1), the bias of each distance, key place minus query place, from −(N − 1); null: none.</summary>
     public Tensor? Distances { get; init; }
 
+    /// <summary>h × N × N, the same spread out by <see cref="BiasedAttention.BiasRows"/>, where one pass needs it in many layers; null: made where it is needed.</summary>
+    public Tensor? Bias { get; init; }
+
     /// <summary>B × h × N × 1, what a query multiplies its biases by; null: 1.</summary>
     public Tensor? Factor { get; init; }
 
@@ -33,12 +36,15 @@ internal static class BiasedAttention
     /// <summary>Scores that may exist at a time: 128 MiB in float32.</summary>
     public const long MostScores = 1 << 25;
 
+    /// <summary>For how many of N queries of all heads scores are computed at a time; 1 or more.</summary>
+    public static long QueriesAtOnce(long batch, long heads, long tokens, long mostScores = MostScores) => Math.Max(1, mostScores / (batch * heads * tokens));
+
     /// <returns>B × h × N × d. Owned by the caller.</returns>
     public static Tensor Mix(BiasedAttentionInputs inputs, long mostScores = MostScores)
     {
         var shape = inputs.Query.shape;
-        var (rowScores, queries) = (shape[0] * shape[1] * shape[2], shape[2]);
-        var rows = Math.Max(1, mostScores / rowScores);
+        var queries = shape[2];
+        var rows = QueriesAtOnce(shape[0], shape[1], queries, mostScores);
         // Dropout would have to be drawn again, too; with it, all is computed at once.
         if (rows >= queries || inputs.DropoutRate > 0) return Rows(inputs, 0, queries);
 
@@ -57,7 +63,7 @@ internal static class BiasedAttention
         var scores = query.matmul(inputs.Key.transpose(2, 3)); // B h count N
         if (inputs.Distances is { } distances)
         {
-            var bias = BiasRows(distances, inputs.Key.shape[2], first, count);
+            var bias = inputs.Bias?.narrow(1, first, count) ?? BiasRows(distances, inputs.Key.shape[2], first, count);
             scores = inputs.Factor is null ? scores.add(bias) : scores.addcmul(inputs.Factor.narrow(2, first, count), bias, 1);
         }
         if (inputs.Padding is { } padding) scores = scores.masked_fill(padding.unsqueeze(1).unsqueeze(1), double.NegativeInfinity);

@@ -8,7 +8,7 @@ public static class SoundFigure
 {
     private const int Columns = 600;
 
-    private static readonly double[] MarkedHertz = [125, 250, 500, 1000, 2000, 4000, 8000, 16000];
+    private static readonly double[] MarkedHertz = [250, 500, 1000, 2000, 4000, 8000, 16000];
 
     /// <summary>The samples over time: for each column of the picture the line from the lowest to the highest of its samples.</summary>
     /// <param name="sound">At least one sample.</param>
@@ -49,8 +49,8 @@ public static class SoundFigure
         var values = TensorData.ToArray(features);
         double[][] rows = [.. Enumerable.Range(0, bands).Select(band => (double[])[.. Enumerable.Range(0, frames).Select(frame => values[(frame * bands) + band])])];
         var marks = MarkedHertz.Where(hertz => hertz < options.Rate / 2.0).ToArray();
-        List<Trace> traces = [new HeatmapTrace(rows) { X0 = step / 2, Dx = step, Colorbar = new("log energy") }];
-        if (patch > 0) traces.AddRange(Borders(frames / patch * patch, bands / patch * patch, patch, step));
+        List<Trace> traces = [new HeatmapTrace(rows) { Name = "bands × windows", X0 = step / 2, Dx = step, Colorbar = new("log energy") }];
+        if (patch > 0) traces.Add(Borders(frames / patch * patch, bands / patch * patch, patch, step));
         return new(traces, new()
         {
             Title = title,
@@ -75,12 +75,17 @@ public static class SoundFigure
         return ((MelScale.Mel(hertz) - low) / (high - low) * (options.Bins + 1)) - 1;
     }
 
-    private static IEnumerable<Trace> Borders(int frames, int bands, int patch, double step)
+    /// <summary>All borders as one line with gaps.</summary>
+    private static ScatterTrace Borders(int frames, int bands, int patch, double step)
     {
-        var line = new LineStyle("#ffffff", 0.7);
-        for (var frame = 0; frame <= frames; frame += patch)
-            yield return new ScatterTrace([frame * step, frame * step], [-0.5, bands - 0.5]) { Line = line, Opacity = 0.8 };
-        for (var band = 0; band <= bands; band += patch)
-            yield return new ScatterTrace([0, frames * step], [band - 0.5, band - 0.5]) { Line = line, Opacity = 0.8 };
+        var (x, y) = (new List<double>(), new List<double>());
+        void Line(double fromX, double fromY, double toX, double toY)
+        {
+            x.AddRange(fromX, toX, double.NaN);
+            y.AddRange(fromY, toY, double.NaN);
+        }
+        for (var frame = 0; frame <= frames; frame += patch) Line(frame * step, -0.5, frame * step, bands - 0.5);
+        for (var band = 0; band <= bands; band += patch) Line(0, band - 0.5, frames * step, band - 0.5);
+        return new ScatterTrace(x, y) { Name = $"patches of {patch} × {patch}", Line = new("#ffffff", 0.7), Opacity = 0.8 };
     }
 }

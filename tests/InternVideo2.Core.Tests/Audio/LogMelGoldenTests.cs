@@ -1,3 +1,4 @@
+using System.Globalization;
 using InternVideo2.Audio;
 using InternVideo2.Tests.Golden;
 using Xunit;
@@ -30,13 +31,15 @@ public sealed class LogMelGoldenTests
     }
 
     [GoldenTheory("stage2/fbank")]
-    public void Triangles(string file)
+    public void Window_and_triangles(string file)
     {
         using var golden = new GoldenFile(file);
         using var scope = NewDisposeScope();
         var (bins, transform) = (golden.Int("num_mel_bins"), golden.Int("fft"));
         var triangles = tensor(MelScale.Triangles(bins, golden.Int("sample_rate"), transform), bins, transform / 2);
 
+        foreach (var length in golden.Keys("out.window_povey_"))
+            golden.Check("out.window_povey_" + length, tensor(FilterBank.Povey(int.Parse(length, CultureInfo.InvariantCulture))), 1e-6);
         golden.Check($"out.mel_banks_{bins}x{transform / 2}", triangles, 0, 5e-5);
     }
 

@@ -31,7 +31,7 @@ public sealed class AudioEncoderGoldenTests
         golden.Check("out.encoder_input", projected, Tolerance);
         golden.Check("out.pos_conv", encoder.Places(projected), Tolerance);
         var tokens = projected.shape[1];
-        golden.Check("out.position_bias", BiasedAttention.BiasRows(encoder.DistanceBias(tokens)!, tokens, 0, tokens), 0);
+        if (encoder.DistanceBias(tokens) is { } distances) golden.Check("out.position_bias", BiasedAttention.BiasRows(distances, tokens, 0, tokens), 0);
 
         var output = encoder.call(features, new AudioRequest { Layers = [.. Enumerable.Range(0, options.Depth)] });
         for (var layer = 0; layer < options.Depth; layer++) golden.Check($"out.hidden.{layer + 1}", output.Layers[layer], Tolerance);

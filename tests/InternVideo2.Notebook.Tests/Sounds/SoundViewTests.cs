@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using InternVideo2.Audio;
 using Xunit;
-using static TorchSharp.torch;
 
 namespace InternVideo2.Notebook.Tests.Sounds;
 
@@ -61,7 +60,8 @@ public sealed class SoundViewTests
         var loudest = Enumerable.Range(0, 64).MaxBy(band => picture.Z[band].Average());
         var (marks, labels) = (figure.Layout.Yaxis.Tickvals!, figure.Layout.Yaxis.Ticktext!);
         Assert.InRange(loudest, marks[labels.ToList().IndexOf("250")], marks[labels.ToList().IndexOf("500")]);
-        Assert.Equal(1 + 4 + 5, figure.Data.Count);
+        Assert.Equal((4 + 5) * 3, Assert.IsType<ScatterTrace>(figure.Data[1]).X.Count);
+        Assert.Contains("bands × windows: 64 × 48 values", figure.ToString());
         Assert.Throws<ArgumentException>(() => SoundFigure.Spectrogram(features.t(), logMel.Options, "Turned"));
     }
 }
