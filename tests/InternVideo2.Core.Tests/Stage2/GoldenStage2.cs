@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InternVideo2.Checkpoints;
 using InternVideo2.Encoders;
 using InternVideo2.Layers;
 using InternVideo2.Stage2;
@@ -123,26 +124,9 @@ internal static class GoldenStage2
         };
     }
 
-    private static AudioEncoderOptions Audio(JsonElement beats)
-    {
-        int Int(string name) => beats.GetProperty(name).GetInt32();
-        return new AudioEncoderOptions
-        {
-            PatchSize = Int("input_patch_size"),
-            PatchWidth = Int("embed_dim"),
-            Width = Int("encoder_embed_dim"),
-            Depth = Int("encoder_layers"),
-            Heads = Int("encoder_attention_heads"),
-            HiddenWidth = Int("encoder_ffn_embed_dim"),
-            DeepNorm = Flag(beats, "deep_norm"),
-            Buckets = Flag(beats, "relative_position_embedding") ? Int("num_buckets") : 0,
-            MaxDistance = Int("max_distance"),
-            GatedBias = Flag(beats, "gru_rel_pos"),
-            ConvolutionKernel = Int("conv_pos"),
-            ConvolutionGroups = Int("conv_pos_groups"),
-            GradientDecay = beats.GetProperty("layer_wise_gradient_decay_ratio").GetDouble(),
-        };
-    }
+    // Dropout is off in all golden files, whether they say so or not.
+    private static AudioEncoderOptions Audio(JsonElement beats) =>
+        BeatsConfig.Encoder(GoldenModels.Settings(beats), "beats") with { Dropout = 0, AttentionDropout = 0 };
 
     private static MaskKind? Mask(JsonElement config, string media) => config.GetProperty(media + "_mask_type").GetString() switch
     {
