@@ -15,13 +15,16 @@ internal sealed class Stage2Training : IDisposable
     private readonly WordPieceTokenizer _words;
     private readonly string _folder;
     private readonly TextWriter _output;
-    private readonly FrozenOutputCache _memory;
+    private readonly FrozenOutputCache? _memory;
+    private readonly int? _draws;
     private readonly AlignmentModel _model;
 
     public Stage2Training(Stage2Options options, Stage2Source source, WordPieceTokenizer words, string folder, bool cacheOnDisk, TextWriter output)
     {
         (_options, _source, _words, _folder, _output) = (options.For(words), source, words, folder, output);
-        _memory = new FrozenOutputCache(new FrozenOutputCacheOptions { Folder = cacheOnDisk ? Path.Combine(folder, "frozen") : null });
+        // Remembering is of use only for what comes again unchanged.
+        _draws = source.Repeats || !cacheOnDisk ? null : 1;
+        _memory = source.Repeats || cacheOnDisk ? new FrozenOutputCache(new FrozenOutputCacheOptions { Folder = cacheOnDisk ? Path.Combine(folder, "frozen") : null }) : null;
         _model = _options.CreateModel();
     }
 
@@ -44,22 +47,26 @@ internal sealed class Stage2Training : IDisposable
 
         var path = Path.Combine(_folder, "model.safetensors");
         PretrainedAlignment.Save(path, _model, _words, _options.Losses.MaxTokens, _options.Audio is null ? null : _source.Sound);
-        _output.WriteLine($"frozen encoders: {_memory.Report}");
+        if (_memory is not null)
+        {
+            _output.WriteLine($"frozen encoders: {_memory.Report}");
+        }
+
         _output.WriteLine($"the model and its vocabulary are in {path}");
     }
 
     public void Dispose()
     {
         _model.Dispose();
-        _memory.Dispose();
+        _memory?.Dispose();
     }
 
     /// <returns>Whether the phase is complete.</returns>
     private bool Train(AlignmentPhase phase, ref long? steps, CancellationToken cancellation)
     {
         var options = _options with { Phase = phase };
-        using var data = new MediaMixer(_source.Corpora, new ClipDatasetOptions { BatchSize = options.Training.BatchSize, Seed = options.Training.Seed });
-        using var run = new AlignmentRun(options, data, _words, _model, new AlignmentExtras { Memory = _memory });
+        using var data = new MediaMixer(_source.Corpora, new ClipDatasetOptions { BatchSize = options.Training.BatchSize, Seed = options.Training.Seed, Draws = _draws });
+        using var run = new AlignmentRun(options, data, _words, _model, new AlignmentExtras { Memory = _memory ?? (IFrozenMemory)NoFrozenMemory.Instance });
         var states = Path.Combine(_folder, phase.FreezeVision ? "unmasked" : "masked");
         if (run.Trainer.LoadIfSaved(states))
         {

@@ -3,6 +3,7 @@ using InternVideo2.Audio;
 using InternVideo2.Data.Corpora;
 using InternVideo2.Data.MovingShapes;
 using InternVideo2.Stage2;
+using InternVideo2.Teachers;
 using InternVideo2.Text;
 using InternVideo2.Video;
 
@@ -29,21 +30,24 @@ internal static class TrainStage2Command
         var shapes = new Option<int>("--shapes") { Description = "moving shapes of each media type", DefaultValueFactory = _ => 1000 };
         var vocabulary = new Option<string?>("--vocabulary") { Description = "WordPiece vocabulary, a token a line; default: made from the captions" };
         var weights = new Option<string?>("--from") { Description = "checkpoint to begin with" };
+        var sight = new Option<string?>("--sight") { Description = "safetensors file of a vision encoder to begin with" };
+        var hearing = new Option<string?>("--hearing") { Description = "safetensors file of an audio encoder to begin with; it is frozen in the first phase" };
         var phase = new Option<string>("--phase") { Description = "masked, unmasked, or one after the other", DefaultValueFactory = _ => Both };
         phase.AcceptOnlyFromAmong(Masked, Unmasked, Both);
-        var epochs = new Option<int?>("--epochs") { Description = "passes over the data in each phase" };
+        var epochs = new Option<int?>("--epochs") { Description = "whole passes over the data in each phase; default: the preset's length" };
         var batch = new Option<int?>("--batch") { Description = "samples in one step" };
         var seed = new Option<ulong?>("--seed") { Description = "of every draw" };
         var betas = Enumerable.Range(1, 3).Zip(["contrast", "matching", "guessing words"], (n, of) => new Option<double?>($"--beta{n}") { Description = $"weight of {of}" }).ToArray();
-        var cache = new Option<bool>("--cache") { Description = "keep in the folder what frozen encoders say, for later runs too; default: in memory" };
+        var cache = new Option<bool>("--cache") { Description = "keep in the folder what frozen encoders say, for later runs too; each clip is then cropped once and for all" };
         var steps = new Option<long?>("--steps") { Description = "stop after so many steps of this call" };
         var command = new Command("stage2", "align video, sound and text")
         {
-            preset, folder, corpora, shapes, vocabulary, weights, phase, epochs, batch, seed, betas[0], betas[1], betas[2], cache, steps,
+            preset, folder, corpora, shapes, vocabulary, weights, sight, hearing, phase, epochs, batch, seed, betas[0], betas[1], betas[2], cache, steps,
         };
         command.SetAction((call, cancellation) =>
         {
             var options = Vary(Presets.Single(p => p.Name == call.GetValue(preset)), call.GetValue(epochs), call.GetValue(batch), call.GetValue(seed), [.. betas.Select(call.GetValue)]);
+            options = options with { Sight = Weights(call.GetValue(sight)) ?? options.Sight, Hearing = Weights(call.GetValue(hearing)) ?? options.Hearing };
             var run = call.GetRequiredValue(folder);
             using var source = call.GetValue(corpora) is { } file ? OfFiles(file, options) : OfShapes(call.GetValue(shapes), options);
             Directory.CreateDirectory(run);
@@ -53,6 +57,8 @@ internal static class TrainStage2Command
         });
         return command;
     }
+
+    private static TeacherWeights? Weights(string? path) => path is null ? null : TeacherWeights.Of(path);
 
     // The preset's own phase is the first one.
     private static AlignmentPhase[] Phases(string phase, Stage2Options options) => phase switch
@@ -71,6 +77,8 @@ internal static class TrainStage2Command
             Training = training with
             {
                 Epochs = epochs ?? training.Epochs,
+                // Passes that are asked for are whole ones.
+                StepsPerEpoch = epochs is null ? training.StepsPerEpoch : null,
                 WarmupEpochs = training.WarmupEpochs / training.Epochs * (epochs ?? training.Epochs),
                 BatchSize = batch ?? training.BatchSize,
                 Seed = seed ?? training.Seed,
@@ -89,14 +97,14 @@ internal static class TrainStage2Command
             Sound = new LogMelOptions { Crop = SoundCrop.Random },
         };
         var opened = new OpenCorpora(CorporaFile.Read(file), reading);
-        return new Stage2Source(opened.Corpora, reading.Sound, opened);
+        return new Stage2Source(opened.Corpora, reading.Sound, Repeats: false, opened);
     }
 
     private static Stage2Source OfShapes(int clips, Stage2Options options)
     {
         var media = new ShapesMedia(new ShapesMediaOptions { Size = options.Vision.ImageSize, Sampler = new IntervalSampler { Frames = options.Vision.Frames } });
         Corpus[] all = [media.Image(ShapesSplit.Train, clips), media.Video(ShapesSplit.Train, clips), media.Audio(ShapesSplit.Train, clips), media.AudioVideo(ShapesSplit.Train, clips)];
-        return new Stage2Source([.. all.Where(corpus => options.Losses.ActiveTerms(corpus.Media).Count > 0)], media.Options.Sound, media);
+        return new Stage2Source([.. all.Where(corpus => options.Losses.ActiveTerms(corpus.Media).Count > 0)], media.Options.Sound, Repeats: true, media);
     }
 
     private static WordPieceTokenizer Words(string folder, string? given, Stage2Source source)
@@ -112,8 +120,12 @@ internal static class TrainStage2Command
     }
 }
 
-/// <summary>What is trained on, which features its sounds have, and who owns what reads it.</summary>
-internal sealed record Stage2Source(IReadOnlyList<Corpus> Corpora, LogMelOptions Sound, IDisposable Owner) : IDisposable
+/// <summary>What is trained on.</summary>
+/// <param name="Corpora">The corpora.</param>
+/// <param name="Sound">The features of their sounds.</param>
+/// <param name="Repeats">Whether a clip is the same in every epoch.</param>
+/// <param name="Owner">Owns what reads them.</param>
+internal sealed record Stage2Source(IReadOnlyList<Corpus> Corpora, LogMelOptions Sound, bool Repeats, IDisposable Owner) : IDisposable
 {
     public void Dispose() => Owner.Dispose();
 }

@@ -14,7 +14,8 @@ public sealed class KeptClips(IClipLoader loader, long maxBytes = 1L << 30) : IC
     private readonly ConcurrentDictionary<string, Tensor> _kept = new(StringComparer.Ordinal);
     private long _bytes;
 
-    public string Fingerprint => $"one draw of {loader.Fingerprint}";
+    // The words stand in the recipes of teachers that were trained long ago.
+    public string Fingerprint => $"first draw of {loader.Fingerprint}";
 
     /// <summary>Bytes kept.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
