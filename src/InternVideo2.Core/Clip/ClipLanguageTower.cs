@@ -10,6 +10,9 @@ public sealed record ClipLanguageOptions
     /// <summary>V, tokens of the vocabulary. 1 or more.</summary>
     public int VocabularySize { get; init; } = 49954;
 
+    /// <summary>Tokens of a text, after which it is cut off. 2 or more.</summary>
+    public int MaxTokens { get; init; } = 80;
+
     /// <summary>C, channels of a state. A multiple of 2·<see cref="Heads"/>.</summary>
     public int Width { get; init; } = 4096;
 
@@ -39,6 +42,7 @@ public sealed record ClipLanguageOptions
     public void Validate()
     {
         Check(VocabularySize >= 1, nameof(VocabularySize), VocabularySize, "1 or more");
+        Check(MaxTokens >= 2, nameof(MaxTokens), MaxTokens, "2 or more");
         Check(Heads >= 1, nameof(Heads), Heads, "1 or more");
         Check(Width >= 2 && Width % (2 * Heads) == 0, nameof(Width), Width, $"a multiple of 2·{nameof(Heads)} = {2 * Heads}");
         Check(Depth >= 1, nameof(Depth), Depth, "1 or more");

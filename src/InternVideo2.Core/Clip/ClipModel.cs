@@ -1,5 +1,6 @@
 using InternVideo2.Encoders;
 using InternVideo2.Layers;
+using InternVideo2.Text;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -51,13 +52,25 @@ public sealed class ClipModel : nn.Module
         return scope.MoveToOuter(align?.call(pooled) ?? pooled);
     }
 
+    /// <summary>Texts as the tower reads them: the small one always reads as many tokens as it has positions for.</summary>
+    /// <param name="texts">B of them.</param>
+    /// <param name="tokenizer">The tower's own.</param>
+    /// <param name="maxTokens">Longer texts are cut off; at most, and if null, as many as the tower reads.</param>
+    /// <returns>B × L int64 on the parameters' device, owned by the caller.</returns>
+    public Tensor Read(IReadOnlyList<string> texts, ITokenizer tokenizer, int? maxTokens = null)
+    {
+        var limit = Options.Text?.Length ?? Options.Language?.MaxTokens ?? throw NoTower();
+        using var tokens = tokenizer.Batch(texts, Math.Min(maxTokens ?? limit, limit), Options.Text?.Length);
+        return tokens.Ids.to(temperature.device, copy: true);
+    }
+
     /// <summary>Vectors of texts.</summary>
-    /// <param name="ids">B × L int64 as the tower's tokenizer makes them, on the parameters' device.</param>
+    /// <param name="ids">B × L int64 from <see cref="Read"/>, on the parameters' device.</param>
     /// <param name="drops">Generator of the adapters' dropout draws; needed in training mode when they have any.</param>
     /// <returns>B × D, not of unit length; owned by the caller.</returns>
     /// <exception cref="InvalidOperationException">There is no text tower.</exception>
     public Tensor Texts(Tensor ids, Generator? drops = null) => text?.call(ids) ?? language?.call(ids, drops)
-        ?? throw new InvalidOperationException($"This model has no text tower ({nameof(ClipOptions)}.{nameof(ClipOptions.Text)} and {nameof(ClipOptions.Language)} are null).");
+        ?? throw NoTower();
 
     /// <summary>Raises the temperature to its least value if it has fallen below, as before each training step.</summary>
     public void LimitTemperature()
@@ -72,4 +85,7 @@ public sealed class ClipModel : nn.Module
         if (!training.Vision) vision.eval();
         if (!training.Adapters) language?.eval();
     }
+
+    private static InvalidOperationException NoTower() =>
+        new($"This model has no text tower ({nameof(ClipOptions)}.{nameof(ClipOptions.Text)} and {nameof(ClipOptions.Language)} are null).");
 }

@@ -58,8 +58,7 @@ public sealed class ClipObjective : IObjective
                 + $"{(batch.Captions.Count == 0 ? "none" : string.Join(", ", batch.Captions.Keys))}.", nameof(batch));
         }
         using var scope = NewDisposeScope();
-        using var tokens = tokenizer.Batch(captions, training.MaxTokens);
-        var loss = Loss(batch.Frames, tokens.Ids.to(model.Temperature.device), AlignmentBatch.NumbersOf(batch.Groups), random["drops"]);
+        var loss = Loss(batch.Frames, model.Read(captions, tokenizer), AlignmentBatch.NumbersOf(batch.Groups), random["drops"]);
         var reported = loss.detach();
         scope.MoveToOuter(loss, reported);
         return new Losses(loss, [(ContrastName, reported)]);

@@ -82,22 +82,30 @@ public sealed class ClipTextTower : nn.Module<Tensor, Tensor>
 
     public ClipTextOptions Options { get; }
 
-    /// <param name="ids">B × L int64, on the parameters' device. Padding after the end token changes nothing.</param>
+    /// <param name="ids">B × L int64, on the parameters' device. Padding after the end token changes nothing and costs nothing.</param>
     /// <returns>B × D, not of unit length; owned by the caller.</returns>
     public override Tensor forward(Tensor ids)
     {
         using var scope = NewDisposeScope();
-        var last = ids.argmax(1).add(arange(ids.shape[0], device: ids.device).mul(ids.shape[1]));
-        return scope.MoveToOuter(Tokens(ids).flatten(0, 1).index_select(0, last).matmul(projection));
+        var ends = ids.argmax(1);
+        // No token sees what follows it, so nothing behind the last end token is computed.
+        var used = ends.max().item<long>() + 1;
+        var states = States(ids.narrow(1, 0, used), Positions(ids.shape[1]).narrow(1, 0, used));
+        var last = ends.add(arange(ids.shape[0], device: ids.device).mul(used));
+        return scope.MoveToOuter(states.flatten(0, 1).index_select(0, last).matmul(projection));
     }
 
     /// <summary>The normalised state of every token, B × L × C. Owned by the caller.</summary>
     public Tensor Tokens(Tensor ids)
     {
         using var scope = NewDisposeScope();
-        var (batch, length) = (ids.shape[0], ids.shape[1]);
-        var tokens = words.index_select(0, ids.flatten()).view(batch, length, -1).add(Positions(length));
-        return scope.MoveToOuter(norm.call(BlockStack.Run(blocks, tokens, [], null).Last));
+        return scope.MoveToOuter(States(ids, Positions(ids.shape[1])));
+    }
+
+    private Tensor States(Tensor ids, Tensor places)
+    {
+        var tokens = words.index_select(0, ids.flatten()).view(ids.shape[0], ids.shape[1], -1).add(places);
+        return norm.call(BlockStack.Run(blocks, tokens, [], null).Last);
     }
 
     /// <summary>1 × L × C.</summary>

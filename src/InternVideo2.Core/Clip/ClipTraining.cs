@@ -1,3 +1,5 @@
+using InternVideo2.Training;
+
 namespace InternVideo2.Clip;
 
 /// <summary>How a <see cref="ClipModel"/> is trained. The defaults are the official ones (stage 2, 16 and 17).</summary>
@@ -21,16 +23,29 @@ public sealed record ClipTraining
     /// <summary>The column of captions that is learned from.</summary>
     public string CaptionColumn { get; init; } = "caption";
 
-    /// <summary>Tokens of a text after which it is cut off: 77 for the small models, 80 for the large ones. 2 or more.</summary>
-    public int MaxTokens { get; init; } = 77;
+    /// <summary>
+    /// How long and how fast, as released for S14, B14, L14 and 1B (there 16 devices × 256 samples); 6B has 1 epoch, a warm-up of 0.2 and 16 × 128.
+    /// </summary>
+    public static TrainerOptions Recipe { get; } = new()
+    {
+        Epochs = 3,
+        WarmupEpochs = 0.6,
+        BatchSize = 16 * 256,
+        BaseLearningRate = 4e-4,
+        MinLearningRate = 4e-6,
+        Scaling = LearningRateScaling.None,
+        Schedule = RateSchedule.FlooredCosine,
+        Idle = IdleParameters.Coast,
+        Epsilon = 1e-8,
+        WeightDecay = 0.2,
+        ClipNorm = 0,
+        Seed = 42,
+    };
 
     /// <summary>Throws when a member is out of its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the member, its value and the allowed range.</exception>
-    public void Validate()
-    {
+    public void Validate() =>
         OptionRange.Check(CaptionColumn.Length > 0, nameof(ClipTraining), nameof(CaptionColumn), CaptionColumn, "the name of a column");
-        OptionRange.Check(MaxTokens >= 2, nameof(ClipTraining), nameof(MaxTokens), MaxTokens, "2 or more");
-    }
 
     /// <summary>Whether a parameter is trained, by its path in the model.</summary>
     internal bool Trains(string name) => name.Split('.') switch

@@ -82,8 +82,10 @@ public sealed class TextEncoder : nn.Module
                 $"Media tokens must be B × N × {Options.MediaWidth} ({nameof(TextEncoderOptions.MediaWidth)}); got [{string.Join(", ", media_BNC.shape)}].",
                 nameof(media_BNC));
         }
-        var bias = mask is null ? null : AllTokens(mask, -3.4028234663852886e38);
-        return new MediaKeys([.. layers.Skip(Options.FusionLayer).Select(layer => layer.MediaAttention!.Remember(media_BNC))], bias);
+        using var scope = NewDisposeScope();
+        // The official code adds the smallest number that float32 has.
+        var bias = mask is null ? null : AllTokens(mask, float.MinValue);
+        return new MediaKeys([.. layers.Skip(Options.FusionLayer).Select(layer => layer.MediaAttention!.Remember(media_BNC))], bias).MoveToOuter(scope);
     }
 
     /// <summary>The fusion layers: texts read again in the light of media, row by row.</summary>

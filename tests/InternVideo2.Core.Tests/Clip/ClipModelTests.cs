@@ -65,6 +65,29 @@ public sealed class ClipModelTests
     }
 
     [Fact]
+    public void Evaluation_asks_it_without_gradients_and_leaves_its_mode()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new ClipModel(Small);
+        var tokenizer = BytePairTokenizer.Of(["r e", "re d</w>"]);
+        var encoder = new ClipDualEncoder(model, tokenizer);
+        var frames = randn([2, 3, 2, 14, 14], generator: new Generator(1));
+        model.train();
+
+        using var texts = encoder.EncodeTexts(["red", "a red thing that is far too long"], 32);
+        using var media = encoder.EncodeMedia(new ClipBatch(frames, ["a", "b"]));
+
+        Assert.True(model.training);
+        Assert.False(texts.Vectors.requires_grad);
+        Assert.Equal([2, 8], model.Read(["red", "a red thing that is far too long"], tokenizer).shape);
+        // The small tower always has positions for all of its tokens, however short the texts.
+        Assert.Equal([1, 8], model.Read(["red"], tokenizer).shape);
+        Close.Check("alone", encoder.EncodeTexts(["red"], 32).Vectors, texts.Vectors.narrow(0, 0, 1), 1e-5);
+        Close.Check("media", media.Vectors, model.Videos(frames), 1e-6);
+        Assert.Equal(0.01, encoder.Temperature, 6);
+    }
+
+    [Fact]
     public void The_temperature_has_a_lower_limit_only()
     {
         using var model = new ClipModel(Small with { Temperature = 3 });
