@@ -14,6 +14,7 @@ packages_for_tool() {
   case "$1" in
     make-data) [[ "${2:-}" != shapes ]] || echo speech ;;
     train) [[ "${2:-}" != stage2 ]] || echo speech ;;
+    evaluate) echo speech ;;
     *) ;;
   esac
 }

@@ -11,6 +11,7 @@ internal static class CommandList
         {
             TrainCommand.Create(),
             TrainTeachersCommand.Create(),
+            EvaluateCommand.Create(),
             EmbedCommand.Create(),
             WriteRandomCommand.Create(),
             MakeDataCommand.Create(),

@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using InternVideo2.Audio;
 using InternVideo2.Encoders;
 using InternVideo2.Stage2;
+using InternVideo2.Text;
 
 namespace InternVideo2.Checkpoints;
 
@@ -37,6 +38,10 @@ public sealed partial record AlignmentDescription
 
     /// <summary>The features of the sounds it was trained with; null: it hears nothing, or the file does not tell.</summary>
     public LogMelOptions? Sound { get; init; }
+
+    /// <summary>The model of an experiment, reading texts with <paramref name="tokenizer"/>.</summary>
+    public static AlignmentDescription Of(Stage2Options options, WordPieceTokenizer tokenizer) =>
+        new() { Model = options.For(tokenizer).Model, Vocabulary = tokenizer.Vocabulary, MaxTokens = options.Losses.MaxTokens };
 
     /// <summary>The description that <paramref name="file"/> holds; null: it holds none.</summary>
     /// <exception cref="SafetensorsException">What stands there is not the description of such a model.</exception>

@@ -55,6 +55,9 @@ public sealed class PretrainedAlignment : IDisposable
         {
             description ??= AlignmentDescription.Of(file) ?? throw new SafetensorsException(
                 path, "the file does not say how its model is built", advice: "Name the model's preset and vocabulary.");
+            // Retrieval's own checkpoints have no word head (stage 2, 3.3).
+            if (!file.Entries.Keys.Any(key => key.StartsWith("text_encoder.cls.", StringComparison.Ordinal)))
+                description = description with { Model = description.Model with { Text = description.Model.Text with { WordHead = false } } };
             model = new AlignmentModel(description.Model, Initializer.Deferred());
             model.eval();
             foreach (var parameter in model.parameters()) parameter.requires_grad = false;

@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace InternVideo2.Cli;
+
+/// <summary><c>iv2 evaluate …</c>: what a model of stage 2 can do without being trained for it.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create() => new("evaluate", "test a model of stage 2 on clips it has not seen")
+    {
+        EvaluateRetrievalCommand.Create(),
+        EvaluateMatchingCommand.Create(),
+        EvaluateZeroShotCommand.Create(),
+        EvaluateMultipleChoiceCommand.Create(),
+    };
+}
