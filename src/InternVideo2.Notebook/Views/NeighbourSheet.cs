@@ -33,13 +33,8 @@ public sealed class NeighbourSheet : PictureView
         caption ??= index => features.Ids[index];
         var rows = clips.Select(clip => new Row(clip, caption(clip), [.. features.Nearest(clip, count).Select(n => (n, caption(n.Index)))])).ToList();
         if (rows.Count == 0) throw new ArgumentException("At least one clip must be asked about.", nameof(clips));
-        var pictures = new Dictionary<int, byte[]>();
-        foreach (var index in rows.SelectMany(row => row.Nearest.Select(n => n.Neighbour.Index).Prepend(row.Clip)).Distinct())
-        {
-            var frames = picture(index);
-            pictures[index] = PictureScaling.Cover(frames.Frame(frames.Frames / 2), frames.Width, frames.Height, PictureWidth, PictureWidth);
-        }
-        byte[] pixels = [.. rows.SelectMany(row => row.Nearest.Select(n => n.Neighbour.Index).Prepend(row.Clip)).SelectMany(index => pictures[index])];
+        var thumbnails = new Thumbnails(picture, PictureWidth);
+        byte[] pixels = [.. rows.SelectMany(row => row.Nearest.Select(n => n.Neighbour.Index).Prepend(row.Clip)).SelectMany(index => thumbnails.Rgb(index)!)];
         return new(title, rows, new VideoClip(pixels, pixels.Length / (PictureWidth * PictureWidth * 3), PictureWidth, PictureWidth, [], [], ""));
     }
 
