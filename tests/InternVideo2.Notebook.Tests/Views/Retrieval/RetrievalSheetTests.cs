@@ -23,7 +23,7 @@ public sealed class RetrievalSheetTests
         Assert.Equal([0, 1, 0, 1, 2], Pictures(sheet));
         Assert.Equal(2 * 4, Elements(sheet, "rect").Count(rect => rect.Attribute("stroke")?.Value == Palette.Green));
         Assert.Contains(Elements(sheet, "text"), text => text.Value == "a <red> star");
-        Assert.Equal(3, Elements(sheet, "text").Count(text => text.Value.Contains("moves to") || text.Value.Contains("quickly on") || text.Value.Contains("striped")) - 1);
+        Assert.Contains(Elements(sheet, "text"), text => text.Value == "background"); // the end of a caption that was wrapped
     }
 
     [Fact]
