@@ -27,12 +27,12 @@ internal sealed class MediaLane
     {
         (Media, _samples, BatchSize, _options, _broken) = (media, samples, batchSize, options, broken);
         var names = string.Join(", ", samples.Select(s => s.Corpus.Name).Distinct());
-        _columns = samples[0].Corpus.Captions.Columns(samples.Select(s => s.Clip), names);
         if (samples.Any(s => s.Corpus.Captions.All != samples[0].Corpus.Captions.All))
         {
             throw new ArgumentException($"The corpora {names} of type {media} are batched together, so either all or none of them choose {nameof(CaptionChoice)}.{nameof(CaptionChoice.All)}.");
         }
 
+        _columns = samples[0].Corpus.Captions.Columns(samples.Select(s => s.Clip), names);
         if (batchSize > samples.Count)
         {
             throw new ArgumentException($"A batch of {batchSize} cannot be filled from the {samples.Count} samples of type {media} ({names}). Make the batch smaller or the corpora larger.");
