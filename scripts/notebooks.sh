@@ -6,10 +6,16 @@ readonly notebook_folder="$root/notebooks"
 
 # run_notebooks [--save] [NAME...]: a NAME is a number or a part of a file name; none means all. Stops at the first failure.
 run_notebooks() {
-  local save=no begin=$SECONDS path selected=()
-  if [[ "${1:-}" == --save ]]; then save=yes; shift; fi
-  mapfile -t selected < <(select_notebooks "$@")
-  [[ ${#selected[@]} -gt 0 ]] || fail "no notebook matches: ${*:-notebooks/*.ipynb}"
+  local save=no begin=$SECONDS argument path names=() selected=()
+  for argument in "$@"; do
+    case "$argument" in
+      --save) save=yes ;;
+      -*) fail_usage "notebooks knows only --save, not $argument" ;;
+      *) names+=("$argument") ;;
+    esac
+  done
+  mapfile -t selected < <(select_notebooks "${names[@]}")
+  [[ ${#selected[@]} -gt 0 ]] || fail "no notebook matches: ${names[*]:-notebooks/*.ipynb}"
   mkdir -p "$root/out"
   for path in "${selected[@]}"; do
     say "running $(basename "$path") ..."
