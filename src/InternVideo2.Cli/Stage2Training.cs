@@ -31,9 +31,9 @@ internal sealed class Stage2Training : IDisposable
     /// <summary>Trains until the phases or the steps are done, and writes the model.</summary>
     public void Run(IReadOnlyList<AlignmentPhase> phases, string? weights, long? steps, CancellationToken cancellation)
     {
-        if (weights is not null)
+        if ((weights ?? EarlierModel(phases[0])) is { } weightsFile)
         {
-            using var checkpoint = Checkpoint.Open(weights);
+            using var checkpoint = Checkpoint.Open(weightsFile);
             _output.WriteLine(CheckpointLoader.Load(_model, OfficialKeys.AlignmentOf(_model), checkpoint));
         }
 
@@ -45,14 +45,13 @@ internal sealed class Stage2Training : IDisposable
             }
         }
 
-        var path = Path.Combine(_folder, "model.safetensors");
-        PretrainedAlignment.Save(path, _model, _words, _options.Losses.MaxTokens, _options.Audio is null ? null : _source.Sound);
+        PretrainedAlignment.Save(ModelFile, _model, _words, _options.Losses.MaxTokens, _options.Audio is null ? null : _source.Sound);
         if (_memory is not null)
         {
             _output.WriteLine($"frozen encoders: {_memory.Report}");
         }
 
-        _output.WriteLine($"the model and its vocabulary are in {path}");
+        _output.WriteLine($"the model and its vocabulary are in {ModelFile}");
     }
 
     public void Dispose()
@@ -61,13 +60,34 @@ internal sealed class Stage2Training : IDisposable
         _memory?.Dispose();
     }
 
+    private string ModelFile => Path.Combine(_folder, "model.safetensors");
+
+    // The second phase by itself goes on with what the first one left in the folder; once it has a state of its own, that is what counts.
+    private string? EarlierModel(AlignmentPhase first)
+    {
+        if (!first.FreezeVision || Directory.Exists(StatesOf(first)))
+        {
+            return null;
+        }
+
+        if (File.Exists(ModelFile))
+        {
+            return ModelFile;
+        }
+
+        _output.WriteLine("note: the vision encoder is frozen and knows nothing yet; train the masked phase first, or name a checkpoint with --from");
+        return null;
+    }
+
+    private string StatesOf(AlignmentPhase phase) => Path.Combine(_folder, phase.FreezeVision ? "unmasked" : "masked");
+
     /// <returns>Whether the phase is complete.</returns>
     private bool Train(AlignmentPhase phase, ref long? steps, CancellationToken cancellation)
     {
         var options = _options with { Phase = phase };
         using var data = new MediaMixer(_source.Corpora, new ClipDatasetOptions { BatchSize = options.Training.BatchSize, Seed = options.Training.Seed, Draws = _draws });
         using var run = new AlignmentRun(options, data, _words, _model, new AlignmentExtras { Memory = _memory ?? (IFrozenMemory)NoFrozenMemory.Instance });
-        var states = Path.Combine(_folder, phase.FreezeVision ? "unmasked" : "masked");
+        var states = StatesOf(phase);
         if (run.Trainer.LoadIfSaved(states))
         {
             _output.WriteLine($"{phase.Name}: going on from step {run.Trainer.Step}");

@@ -12,7 +12,7 @@ public sealed class TrainStage2CommandTests
     public async Task A_run_in_several_calls_ends_like_a_run_in_one()
     {
         using var folder = new TemporaryFolder();
-        var (whole, parts) = (Path.Combine(folder.Path, "whole"), Path.Combine(folder.Path, "parts"));
+        var (whole, parts, phases) = (Path.Combine(folder.Path, "whole"), Path.Combine(folder.Path, "parts"), Path.Combine(folder.Path, "phases"));
 
         Assert.Equal((0, ""), await TrainAsync(whole));
         foreach (var steps in (string[])["2", "3", "100"])
@@ -20,12 +20,23 @@ public sealed class TrainStage2CommandTests
             Assert.Equal((0, ""), await TrainAsync(parts, "--steps", steps));
         }
 
+        foreach (var phase in (string[])["masked", "unmasked"])
+        {
+            Assert.Equal((0, ""), await TrainAsync(phases, "--phase", phase));
+        }
+
         Assert.True(File.Exists(Path.Combine(parts, "vocabulary.txt")));
-        using var expected = SafetensorsFile.Open(Path.Combine(whole, "model.safetensors"));
-        using var actual = SafetensorsFile.Open(Path.Combine(parts, "model.safetensors"));
-        Assert.Contains("temp", expected.Entries.Keys);
-        Assert.Equal(expected.Entries.Keys, actual.Entries.Keys);
-        Assert.All(expected.Entries.Keys, key => Assert.True(expected.Bytes(key).SequenceEqual(actual.Bytes(key)), key));
+        Same(whole, parts);
+        Same(whole, phases);
+
+        static void Same(string left, string right)
+        {
+            using var expected = SafetensorsFile.Open(Path.Combine(left, "model.safetensors"));
+            using var actual = SafetensorsFile.Open(Path.Combine(right, "model.safetensors"));
+            Assert.Contains("temp", expected.Entries.Keys);
+            Assert.Equal(expected.Entries.Keys, actual.Entries.Keys);
+            Assert.All(expected.Entries.Keys, key => Assert.True(expected.Bytes(key).SequenceEqual(actual.Bytes(key)), key));
+        }
 
         static async Task<(int, string)> TrainAsync(string run, params string[] more)
         {
