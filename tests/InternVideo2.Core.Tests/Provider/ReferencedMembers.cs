@@ -44,9 +44,10 @@ internal static class ReferencedMembers
 
         var signature = member.DecodeMethodSignature(TypeNameDecoder.Instance, null);
         var types = signature.ParameterTypes;
-        // An indexer's accessors are named after an attribute of the type, which a listing does not show.
-        name = name.StartsWith("get_", StringComparison.Ordinal) && types.Length > 0 ? "get_this"
-            : name.StartsWith("set_", StringComparison.Ordinal) && types.Length > 1 ? "set_this"
+        // An indexer's accessors are named after an attribute of the type, which a listing does not show; methods such as get_data are no accessors.
+        var accessor = name.Length > 4 && char.IsUpper(name[4]);
+        name = accessor && name.StartsWith("get_", StringComparison.Ordinal) && types.Length > 0 ? "get_this"
+            : accessor && name.StartsWith("set_", StringComparison.Ordinal) && types.Length > 1 ? "set_this"
             : name;
         return $"{name}({string.Join(", ", types)}) : {signature.ReturnType}";
     }
