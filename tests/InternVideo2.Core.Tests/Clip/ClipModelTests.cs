@@ -1,4 +1,5 @@
 using InternVideo2.Checkpoints;
+using InternVideo2.Classification;
 using InternVideo2.Clip;
 using InternVideo2.Data;
 using InternVideo2.Encoders;
@@ -127,6 +128,25 @@ public sealed class ClipModelTests
         Assert.Equal(2 * 2 * 2, report.Missing.Count);
         var ids = tensor(new long[,] { { 4, 7, 20 } });
         Close.Check("adapted", adapted.call(ids, null), plain.call(ids, null), 1e-6);
+    }
+
+    [Fact]
+    public void A_fine_tuned_model_fills_the_vision_tower_and_a_whole_variant_the_text_tower()
+    {
+        using var scope = NewDisposeScope();
+        var tuned = new VideoClassifier(new VideoClassifierOptions { Encoder = Small.Vision, Classes = 3 }, Initializer.Seeded(1));
+        var (model, other) = (new ClipModel(Small, Initializer.Seeded(2)), new ClipModel(Small, Initializer.Seeded(3)));
+        using var file = new TensorCheckpoint(OfficialKeys.Classifier.State(tuned).ToDictionary());
+        using var whole = new TensorCheckpoint(OfficialKeys.Clip.State(other).ToDictionary());
+        var text = new ClipTextTower(Small.Text!, Initializer.Seeded(4));
+
+        Assert.Empty(CheckpointLoader.Load(model.Vision, OfficialKeys.Encoder, file, LoadRecipe.ClipVision).Missing);
+        Assert.Empty(CheckpointLoader.Load(text, OfficialKeys.ClipText, whole, LoadRecipe.ClipText).Missing);
+
+        var wanted = OfficialKeys.Classifier.State(tuned).ToDictionary();
+        Assert.All(OfficialKeys.Encoder.State(model.Vision), entry => Close.Check(entry.Name, entry.Value, wanted[entry.Name], 0));
+        var ids = tensor(new long[,] { { 4, 7, 20, 0, 0, 0, 0, 0 } });
+        Close.Check("text", text.call(ids), other.Texts(ids), 0);
     }
 
     [Fact]
