@@ -85,11 +85,11 @@ public sealed class AlignmentObjective : IObjective
         var active = Active(batch.Media);
         var media = new AlignmentEncoding(model, batch, draws, phase, extras.Memory, active.Contains(LossTerm.Uta) ? extras.Teacher : null);
         var step = new AlignmentStep(model, options, batch, media, draws, extras.Gather, new WordTokens(tokenizer.Padding, tokenizer.Class, tokenizer.Mask));
-        var terms = active.Select(term => (Term: term, Value: step.Value(term))).Where(term => term.Value is not null).ToList();
+        var terms = step.Values(active);
         // Of the temperature, so that a batch without any term has gradients, too.
-        var total = terms.Select(term => term.Value!.mul(options.WeightOf(term.Term, batch.Media))).DefaultIfEmpty(model.Temperature.mul(0))
+        var total = terms.Select(term => term.Value.mul(options.WeightOf(term.Term, batch.Media))).DefaultIfEmpty(model.Temperature.mul(0))
             .Aggregate((sum, term) => sum.add(term));
-        var reported = terms.Select(term => (term.Term.Label(), Value: term.Value!.detach())).ToList();
+        var reported = terms.Select(term => (term.Term.Label(), Value: term.Value.detach())).ToList();
         scope.MoveToOuter([total, .. reported.Select(term => term.Value)]);
         return new Losses(total, reported);
     }

@@ -80,14 +80,28 @@ public static class MaskedWords
     /// <param name="labels">B × L int64, <see cref="NotAsked"/> where nothing is asked.</param>
     /// <param name="words">From states to logits of the vocabulary.</param>
     /// <returns>A scalar, owned by the caller; 0 when nothing is asked.</returns>
-    public static Tensor Loss(Tensor states, Tensor labels, Func<Tensor, Tensor> words)
+    public static Tensor Loss(Tensor states, Tensor labels, Func<Tensor, Tensor> words) => Losses([(states, labels)], words)[0];
+
+    /// <summary><see cref="Loss"/> of several texts by themselves, the head being computed once for all of them: its matrix is the largest of the model.</summary>
+    /// <param name="asked">States and labels of each.</param>
+    /// <param name="words">From states to logits of the vocabulary.</param>
+    /// <returns>A scalar for each, owned by the caller.</returns>
+    public static IReadOnlyList<Tensor> Losses(IReadOnlyList<(Tensor States, Tensor Labels)> asked, Func<Tensor, Tensor> words)
     {
         using var scope = NewDisposeScope();
-        var flat = labels.flatten();
-        var places = flat.ne(NotAsked).nonzero().flatten();
-        // A sum over nothing, so that the loss still belongs to the graph.
-        if (places.shape[0] == 0) return scope.MoveToOuter(states.narrow(1, 0, 0).sum());
-        var logits = words(states.flatten(0, 1).index_select(0, places));
-        return scope.MoveToOuter(nn.functional.cross_entropy(logits, flat.index_select(0, places)));
+        var places = asked.Select(text => text.Labels.flatten().ne(NotAsked).nonzero().flatten()).ToList();
+        var counts = places.Select(place => place.shape[0]).ToList();
+        var all = counts.Sum() == 0 ? null : words(cat([.. asked.Zip(places, (text, place) => text.States.flatten(0, 1).index_select(0, place))], 0));
+        var (losses, start) = (new List<Tensor>(), 0L);
+        foreach (var (i, (states, labels)) in asked.Index())
+        {
+            // A sum over nothing, so that the loss still belongs to the graph.
+            losses.Add(counts[i] == 0
+                ? states.narrow(1, 0, 0).sum()
+                : nn.functional.cross_entropy(all!.narrow(0, start, counts[i]), labels.flatten().index_select(0, places[i])));
+            start += counts[i];
+        }
+        scope.MoveToOuter(losses);
+        return losses;
     }
 }

@@ -4,17 +4,28 @@ using static TorchSharp.torch;
 
 namespace InternVideo2.Stage2;
 
+/// <summary>3B texts beside media, in the order of the matching loss: right pairs, wrong media, wrong texts.</summary>
+/// <param name="States">3B × L × C.</param>
+/// <param name="Mask">3B × L, 1 for tokens.</param>
+/// <param name="Media">The number of each text's medium, 0 … B−1.</param>
+public sealed record MatchingPairs(Tensor States, Tensor Mask, long[] Media);
+
 /// <summary>
 /// The matching loss (stage 2, 7.3): VTM, ATM and AVTM. The fusion layers read B right pairs, then each text beside a wrong medium, then each medium
 /// with a wrong text, and say of each of the 3B whether it is right.
 /// </summary>
 public static class Matching
 {
-    /// <summary>The rows of media and of texts for the 3B pairs.</summary>
-    public static (long[] Media, long[] Texts) Rows(Negatives negatives)
+    /// <summary>Puts texts and media side by side.</summary>
+    /// <param name="states">B × L × C from the text layers, uncorrupted.</param>
+    /// <param name="mask">B × L, 1 for tokens.</param>
+    /// <param name="negatives">The wrong pairs.</param>
+    /// <returns>The 3B texts and the numbers of their media; tensors owned by the caller.</returns>
+    public static MatchingPairs Pairs(Tensor states, Tensor mask, Negatives negatives)
     {
         long[] own = [.. Enumerable.Range(0, negatives.MediaForTexts.Length).Select(i => (long)i)];
-        return ([.. own, .. negatives.MediaForTexts, .. own], [.. own, .. own, .. negatives.TextsForMedia]);
+        using var rows = tensor([.. own, .. own, .. negatives.TextsForMedia], device: states.device);
+        return new MatchingPairs(states.index_select(0, rows), mask.index_select(0, rows), [.. own, .. negatives.MediaForTexts, .. own]);
     }
 
     /// <summary>What the head says of the 3B pairs.</summary>
@@ -29,9 +40,8 @@ public static class Matching
     public static Tensor Logits(TextEncoder text, Linear head, MediaKeys media, Tensor states, Tensor mask, Negatives negatives, Generator? drops = null)
     {
         using var scope = NewDisposeScope();
-        var (mediaRows, textRows) = Rows(negatives);
-        var (m, t) = (tensor(mediaRows, device: states.device), tensor(textRows, device: states.device));
-        var fused = text.Fuse(states.index_select(0, t), mask.index_select(0, t), media.Pick(m), drops);
+        var pairs = Pairs(states, mask, negatives);
+        var fused = text.Fuse(pairs.States, pairs.Mask, media.Pick(tensor(pairs.Media, device: states.device)), drops);
         return scope.MoveToOuter(head.call(fused.select(1, 0)));
     }
 
