@@ -22,6 +22,9 @@ public static partial class OfficialKeys
     /// <summary>The table that fits a model: with or without a word head.</summary>
     public static KeyTable AlignmentOf(Stage2.AlignmentModel model) => model.Options.Text.WordHead ? Alignment : AlignmentForRetrieval;
 
+    /// <summary>The tables of single pictures in a vision encoder.</summary>
+    internal static IReadOnlyList<string> OfPictures { get; } = ["img_pos_embed", "clip_img_pos_embed"];
+
     private static KeyTable AlignmentTable(string name, (string Ours, string Official)[] text, ImpliedKey[] implied) => new(name,
     [
         ("temperature", "temp"),

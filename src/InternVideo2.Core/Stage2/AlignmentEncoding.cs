@@ -1,4 +1,3 @@
-using InternVideo2.Data;
 using InternVideo2.Encoders;
 using InternVideo2.Teachers;
 using static TorchSharp.torch;
@@ -107,7 +106,6 @@ internal sealed class AlignmentEncoding
     }
 
     private InvalidOperationException Lacks(string what) => new(
-        $"A loss of {MediaTypeOf} needs {what}, which this batch has not. Look at its loader, or switch the pair off in {nameof(AlignmentOptions)}.{nameof(AlignmentOptions.Pairs)}.");
-
-    private string MediaTypeOf => $"{nameof(MediaType)}.{batch.Media}";
+        $"A loss of media of type {batch.Media} needs {what}, which this batch has not. Look at its loader, or switch the pair off in "
+        + $"{nameof(AlignmentOptions)}.{nameof(AlignmentOptions.Pairs)}.");
 }

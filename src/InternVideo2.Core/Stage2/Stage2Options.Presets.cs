@@ -65,7 +65,6 @@ public sealed partial record Stage2Options
         Audio = AudioEncoderOptions.Beats,
         ContrastWidth = 768,
         FusionWidth = 768,
-        // The release reads one column for single media and T_VAS for videos with sound.
         Training = Released with { Epochs = 5, BatchSize = 256 * 64 },
     };
 

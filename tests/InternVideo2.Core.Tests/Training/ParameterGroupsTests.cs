@@ -45,6 +45,15 @@ public sealed class ParameterGroupsTests
     }
 
     [Fact]
+    public void Some_modules_have_another_rate_within_their_decay()
+    {
+        var groups = ParameterGroups.Build([("a", [2, 2]), ("av_b.bias", [2]), ("av_b", [2, 2]), ("c.av_d", [2, 2])], 0.1, Tables, "^av_", 2.5);
+
+        Assert.Equal([(0.1, 1, "a c.av_d"), (0.1, 2.5, "av_b"), (0, 2.5, "av_b.bias")],
+            groups.Select(g => (g.WeightDecay, g.LearningRateScale, string.Join(" ", g.Names))));
+    }
+
+    [Fact]
     public void A_name_that_occurs_twice_is_refused()
     {
         var error = Assert.Throws<ArgumentException>(() => ParameterGroups.Build([("a", [2]), ("a", [2])], 0.1, Tables));

@@ -60,6 +60,31 @@ public sealed record LoadRecipe
     /// <summary>The vision part of a stage-2 checkpoint as the video teacher of small students.</summary>
     public static LoadRecipe Stage2Teacher { get; } = Stage2Override with { MayLack = [] };
 
+    /// <summary>
+    /// A stage-1 checkpoint as the start of the vision tower of stage 2: the tables of single pictures are not in it and keep their first values, the
+    /// decoders towards a motion teacher are not needed (stage 2, 15.3).
+    /// </summary>
+    public static LoadRecipe Stage2Vision { get; } = new()
+    {
+        Keys = [KeyRule.Drop("mae_decoder"), KeyRule.Drop("mae_pos_embed")],
+        TableTimes = 8,
+        MayLack = OfficialKeys.OfPictures,
+        Policy = LoadPolicy.AllowUnexpected,
+    };
+
+    /// <summary>
+    /// A whole stage-2 checkpoint for a composite model; a teacher that was saved with it is left out. Tables of positions are resized from 4 frames, if
+    /// the model has others; those of single pictures are taken as they are (stage 2, 15.3).
+    /// </summary>
+    public static LoadRecipe Stage2 { get; } = new() { Keys = [KeyRule.Drop("clip_teacher.")], TableTimes = 4 };
+
+    /// <summary>The same for a composite model without a word head, as retrieval has it: the file's head is reported as unexpected.</summary>
+    public static LoadRecipe Stage2Retrieval { get; } = Stage2 with
+    {
+        Keys = [.. Stage2.Keys, KeyRule.Replace("text_encoder.bert.", "text_encoder.")],
+        Policy = LoadPolicy.AllowUnexpected,
+    };
+
     /// <summary>InternVL's visual encoder as the spatial teacher: a 2-D patch kernel, tables of single frames; what else the file holds is not needed.</summary>
     public static LoadRecipe SpatialTeacher { get; } = new()
     {

@@ -24,7 +24,8 @@ public static class Matching
     public static MatchingPairs Pairs(Tensor states, Tensor mask, Negatives negatives)
     {
         long[] own = [.. Enumerable.Range(0, negatives.MediaForTexts.Length).Select(i => (long)i)];
-        using var rows = tensor([.. own, .. own, .. negatives.TextsForMedia], device: states.device);
+        long[] texts = [.. own, .. own, .. negatives.TextsForMedia];
+        using var rows = tensor(texts, device: states.device);
         return new MatchingPairs(states.index_select(0, rows), mask.index_select(0, rows), [.. own, .. negatives.MediaForTexts, .. own]);
     }
 
