@@ -39,7 +39,7 @@ public sealed class PictureTests
         using var encoder = SmallEncoder.Create(SmallEncoder.Options with { Pictures = PicturePositions.FrameMean });
         using (no_grad())
         {
-            var table = encoder.named_parameters().Single(p => p.name == "positions.table").parameter;
+            var (_, table) = encoder.named_parameters().Single(p => p.Item1 == "positions.table");
             var frame = table.narrow(1, 1, 9).clone();
             for (var time = 1; time < 4; time++) table.narrow(1, 1 + 9 * time, 9).copy_(frame);
         }
