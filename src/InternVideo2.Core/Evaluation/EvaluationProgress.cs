@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace InternVideo2.Evaluation;
 
 /// <summary>How far a test has come.</summary>
-/// <param name="Phase">What is done: "texts", "media", "pairs".</param>
+/// <param name="Phase">What is done: "media", "texts", "pairs".</param>
 /// <param name="Done">How many of them are done.</param>
 /// <param name="Total">How many there are.</param>
 /// <param name="PerSecond">Since this phase began.</param>

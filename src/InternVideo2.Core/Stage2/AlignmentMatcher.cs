@@ -46,6 +46,14 @@ public sealed class AlignmentMatcher(AlignmentModel model, WordPieceTokenizer to
     }
 
     /// <inheritdoc/>
+    public bool CanMatch(MediaType media) => media switch
+    {
+        MediaType.Audio => model.Options.AudioTextHead,
+        MediaType.AudioVideo => model.Options.AudioVideoTextHead,
+        _ => true,
+    };
+
+    /// <inheritdoc/>
     public IMediaMatcher Attend(EncodedMedia media)
     {
         using var asked = new Asking(model);

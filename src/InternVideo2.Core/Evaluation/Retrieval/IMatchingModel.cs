@@ -1,3 +1,4 @@
+using InternVideo2.Data;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Evaluation;
@@ -5,6 +6,9 @@ namespace InternVideo2.Evaluation;
 /// <summary>A dual encoder that can also look at a medium and a text together and say whether they belong to each other (stage 2, 7.3).</summary>
 public interface IMatchingModel : IDualEncoder
 {
+    /// <summary>Whether there is a head for media of this type; models may have been trained without some.</summary>
+    bool CanMatch(MediaType media) => true;
+
     /// <summary>Makes encoded media ready to be asked, once for however many texts: the keys and values of every fusion layer.</summary>
     /// <param name="media">With tokens; stays the caller's and outlives the result.</param>
     /// <returns>Owned by the caller.</returns>

@@ -38,7 +38,7 @@ public static class MatchingExam
     /// <param name="seed">Of the random texts.</param>
     /// <param name="progress">Told after every batch.</param>
     /// <param name="cancellation">Looked at between batches.</param>
-    /// <exception cref="ArgumentException">The set contradicts itself, has prompts, or has no foreign text for some medium.</exception>
+    /// <exception cref="ArgumentException">The set contradicts itself, has prompts, or has no foreign text for some medium; or the model has no head for such media.</exception>
     /// <exception cref="ClipException">A medium cannot be read.</exception>
     public static MatchingAccuracy Run(
         IMatchingModel model, RetrievalSet set, RetrievalOptions? options = null, ulong seed = 0, IProgress<EvaluationProgress>? progress = null,
@@ -54,6 +54,7 @@ public static class MatchingExam
         using var media = new MediaPool(model, set.Clips, set.Read, options.MediaBatch);
         texts.Encode(keepStates: true, progress, cancellation);
         media.Encode(options.TokenMemory, progress, cancellation);
+        if (!model.CanMatch(media.Media)) throw new ArgumentException($"The model has no matching head for media of type {media.Media}, so there is nothing to ask.", nameof(model));
         var cosines = ScoreMatrix.Of(media.Vectors.matmul(texts.Vectors.transpose(0, 1)));
         var asked = set.Clips.Select((_, medium) => Texts(set, medium, cosines, seed)).ToList();
 

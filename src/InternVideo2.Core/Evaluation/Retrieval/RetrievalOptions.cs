@@ -5,7 +5,7 @@ public sealed record RetrievalOptions
 {
     /// <summary>
     /// So many of the best texts of a medium, and media of a text, are compared again by the matching head (official k_test); all, where there are
-    /// fewer. 0: contrast only. Models without a matching head contrast only, too.
+    /// fewer. 0: contrast only. Models without a matching head for such media contrast only, too.
     /// </summary>
     public int Candidates { get; init; } = 128;
 

@@ -6,7 +6,7 @@ namespace InternVideo2.Evaluation;
 public static class RetrievalTest
 {
     /// <summary>Tests a model on a set.</summary>
-    /// <param name="model">Used, not owned; an <see cref="IMatchingModel"/> is asked to match, too.</param>
+    /// <param name="model">Used, not owned; an <see cref="IMatchingModel"/> with a head for such media is asked to match, too.</param>
     /// <param name="set">Media, texts, and which belong together.</param>
     /// <param name="options">Null: the defaults.</param>
     /// <param name="progress">Told after every batch.</param>
@@ -23,8 +23,9 @@ public static class RetrievalTest
         var matching = options.Candidates > 0 ? model as IMatchingModel : null;
         using var texts = new TextPool(model, set.Texts, options.TextBatch, options.MaxTextTokens);
         using var media = new MediaPool(model, set.Clips, set.Read, options.MediaBatch);
-        texts.Encode(keepStates: matching is not null, progress, cancellation);
         media.Encode(matching is null ? 0 : options.TokenMemory, progress, cancellation);
+        if (matching?.CanMatch(media.Media) == false) matching = null;
+        texts.Encode(keepStates: matching is not null, progress, cancellation);
 
         var scores = new RetrievalScores(Cosines(media.Vectors, texts.Vectors), null, set.PromptsPerText, options.DualSoftmaxScale);
         if (matching is not null)

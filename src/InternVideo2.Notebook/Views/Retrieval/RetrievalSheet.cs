@@ -58,7 +58,7 @@ public sealed class RetrievalSheet : PictureView
         var (asking, wanted) = direction == RetrievalDirection.TextToMedia ? ("texts", "medium") : ("media", "text");
         var title = failed.Length == 0
             ? $"All {ranks.Count} {asking} find their {wanted} first"
-            : $"{failed.Length} of {ranks.Count} {asking} do not find their {wanted} first; {(failed.Length > queries ? "the worst" : "all of them")}";
+            : $"{failed.Length} of {ranks.Count} {asking} do not find their {wanted} first; {(failed.Length > queries ? FormattableString.Invariant($"the worst {queries}") : "all of them")}";
         return Of(report, direction, failed.Take(queries), kind, direction == RetrievalDirection.TextToMedia ? 3 : 4, picture, title);
     }
 

@@ -13,6 +13,10 @@ internal sealed class AngleModel(double step, Func<int, int, float> match) : IMa
 {
     public double Temperature => 0.1;
 
+    public bool HasHead { get; init; } = true;
+
+    public bool CanMatch(MediaType media) => HasHead;
+
     public int MediaEncoded { get; private set; }
 
     public List<(int Medium, int Text)> Pairs { get; } = [];

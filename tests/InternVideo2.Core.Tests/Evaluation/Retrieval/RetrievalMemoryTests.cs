@@ -16,7 +16,7 @@ public sealed class RetrievalMemoryTests
         var told = new List<EvaluationProgress>();
         RetrievalTest.Run(Model(), AngleModel.Set(10), Options, new Listener(told.Add));
         Assert.Equal(before, AloneCollection.SettledTensors());
-        Assert.Equal(["texts", "media", "pairs"], told.Select(value => value.Phase).Distinct());
+        Assert.Equal(["media", "texts", "pairs"], told.Select(value => value.Phase).Distinct());
         Assert.All(told.GroupBy(value => value.Phase), phase => Assert.Equal(phase.Last().Total, phase.Last().Done));
 
         using var stop = new CancellationTokenSource();

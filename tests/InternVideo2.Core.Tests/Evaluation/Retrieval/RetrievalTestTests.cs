@@ -75,6 +75,15 @@ public sealed class RetrievalTestTests
     }
 
     [Fact]
+    public void Models_without_a_head_for_such_media_contrast_only()
+    {
+        var model = new AngleModel(step: 0.1, (_, _) => 0) { HasHead = false };
+        Assert.Contains("contrast only", RetrievalTest.Run(model, AngleModel.Set(4), Options).Protocol.ToString());
+        Assert.Contains("no matching head for media of type Video", Assert.Throws<ArgumentException>(() => MatchingExam.Run(model, AngleModel.Set(4))).Message);
+        Assert.Empty(model.Pairs);
+    }
+
+    [Fact]
     public void Texts_that_fill_the_limit_are_counted()
     {
         // Lengths are 2, 3, 4, 2, 3, 4.
