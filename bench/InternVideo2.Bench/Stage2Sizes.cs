@@ -27,7 +27,14 @@ internal static class Stage2Sizes
         Name = "vision 192x8, text 256x6, audio 192x4",
         Vision = new VideoEncoderOptions
         {
-            ImageSize = 112, Frames = 4, Width = 192, Depth = 8, Heads = 3, PoolHeads = 4, PooledWidth = 256, Pictures = PicturePositions.FrameMean,
+            ImageSize = 112,
+            Frames = 4,
+            Width = 192,
+            Depth = 8,
+            Heads = 3,
+            PoolHeads = 4,
+            PooledWidth = 256,
+            Pictures = PicturePositions.FrameMean,
         },
         Text = new TextEncoderOptions { Width = 256, Depth = 6, FusionLayer = 4, Heads = 4, HiddenWidth = 1024 },
         Audio = new AudioEncoderOptions { Width = 192, Depth = 4, Heads = 3, HiddenWidth = 768 },

@@ -24,7 +24,13 @@ public sealed class ClipModelTests
 
     private static readonly ClipLanguageOptions Language = new()
     {
-        VocabularySize = 30, Width = 16, Depth = 2, Heads = 2, HiddenWidth = 20, OutputWidth = 12, Adapter = new(Rank: 2, Dropout: 0),
+        VocabularySize = 30,
+        Width = 16,
+        Depth = 2,
+        Heads = 2,
+        HiddenWidth = 20,
+        OutputWidth = 12,
+        Adapter = new(Rank: 2, Dropout: 0),
     };
 
     [Fact]

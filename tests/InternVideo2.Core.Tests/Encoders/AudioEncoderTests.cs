@@ -11,7 +11,15 @@ public sealed class AudioEncoderTests
 {
     private static readonly AudioEncoderOptions s_small = new()
     {
-        PatchWidth = 16, Width = 32, Depth = 3, Heads = 4, HiddenWidth = 48, Buckets = 24, MaxDistance = 20, ConvolutionKernel = 8, ConvolutionGroups = 4,
+        PatchWidth = 16,
+        Width = 32,
+        Depth = 3,
+        Heads = 4,
+        HiddenWidth = 48,
+        Buckets = 24,
+        MaxDistance = 20,
+        ConvolutionKernel = 8,
+        ConvolutionGroups = 4,
     };
 
     [Fact]

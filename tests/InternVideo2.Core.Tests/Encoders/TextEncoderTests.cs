@@ -12,7 +12,15 @@ public sealed class TextEncoderTests
 {
     private static readonly TextEncoderOptions Small = new()
     {
-        VocabularySize = 20, Width = 16, Depth = 3, FusionLayer = 1, Heads = 2, HiddenWidth = 24, MediaWidth = 12, MaxPositions = 8, Dropout = 0.1,
+        VocabularySize = 20,
+        Width = 16,
+        Depth = 3,
+        FusionLayer = 1,
+        Heads = 2,
+        HiddenWidth = 24,
+        MediaWidth = 12,
+        MaxPositions = 8,
+        Dropout = 0.1,
     };
 
     [Fact]
