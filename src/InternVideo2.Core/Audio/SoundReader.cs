@@ -14,6 +14,9 @@ namespace InternVideo2.Audio;
 /// </remarks>
 public static class SoundReader
 {
+    // Seconds, thirty years: ffmpeg cannot read much larger numbers.
+    private const double NoEnd = 1e9;
+
     /// <summary>Decodes the sound between two times.</summary>
     /// <param name="path">A sound or video file on the local disk.</param>
     /// <param name="start">Seconds, 0 or more.</param>
@@ -53,7 +56,7 @@ public static class SoundReader
     [
         "-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+error", "-vn", "-sn", "-dn", "-threads", "1", .. input.SoundArguments,
         "-map", "0:a:0", "-af", "aresample=async=1:first_pts=0", "-max_error_rate", "1",
-        .. double.IsInfinity(span.End) ? Array.Empty<string>() : ["-t", span.End.ToString("0.000000", CultureInfo.InvariantCulture)],
+        .. span.End > NoEnd ? Array.Empty<string>() : ["-t", span.End.ToString("0.000000", CultureInfo.InvariantCulture)],
         "-f", "wav", "-c:a", "pcm_f32le", "-",
     ];
 

@@ -45,6 +45,7 @@ public sealed class SoundReaderTests : IDisposable
         Assert.Equal(2, SoundReader.Read(path, 0, 4).Seconds, 0.1);
         Assert.Equal(0.5, SoundReader.Read(path, 1.5, 4).Seconds, 0.1);
         Assert.Empty(SoundReader.Read(path, 3, 4).Samples);
+        Assert.Empty(SoundReader.Read(path, 1e12, 1e300).Samples);
     }
 
     [Fact]

@@ -11,8 +11,17 @@ public sealed class PretrainedAudioEncoderTests : IDisposable
 {
     private static readonly AudioEncoderOptions s_small = new()
     {
-        PatchWidth = 8, Width = 16, Depth = 2, Heads = 2, HiddenWidth = 24, Buckets = 8, MaxDistance = 20, ConvolutionKernel = 4, ConvolutionGroups = 2,
-        GradientDecay = 0.6, LayerDrop = 0.05,
+        PatchWidth = 8,
+        Width = 16,
+        Depth = 2,
+        Heads = 2,
+        HiddenWidth = 24,
+        Buckets = 8,
+        MaxDistance = 20,
+        ConvolutionKernel = 4,
+        ConvolutionGroups = 2,
+        GradientDecay = 0.6,
+        LayerDrop = 0.05,
     };
 
     private readonly TemporaryFolder _folder = new();
@@ -64,11 +73,28 @@ public sealed class PretrainedAudioEncoderTests : IDisposable
 
     private static Dictionary<string, object> Settings => new()
     {
-        ["input_patch_size"] = 16L, ["embed_dim"] = 8L, ["conv_bias"] = false, ["encoder_layers"] = 2L, ["encoder_embed_dim"] = 16L,
-        ["encoder_ffn_embed_dim"] = 24L, ["encoder_attention_heads"] = 2L, ["activation_fn"] = "gelu", ["layer_wise_gradient_decay_ratio"] = 0.6,
-        ["layer_norm_first"] = false, ["deep_norm"] = true, ["dropout"] = 0.0, ["attention_dropout"] = 0.0, ["activation_dropout"] = 0.0,
-        ["encoder_layerdrop"] = 0.05, ["dropout_input"] = 0.0, ["conv_pos"] = 4L, ["conv_pos_groups"] = 2L, ["relative_position_embedding"] = true,
-        ["num_buckets"] = 8L, ["max_distance"] = 20L, ["gru_rel_pos"] = true,
+        ["input_patch_size"] = 16L,
+        ["embed_dim"] = 8L,
+        ["conv_bias"] = false,
+        ["encoder_layers"] = 2L,
+        ["encoder_embed_dim"] = 16L,
+        ["encoder_ffn_embed_dim"] = 24L,
+        ["encoder_attention_heads"] = 2L,
+        ["activation_fn"] = "gelu",
+        ["layer_wise_gradient_decay_ratio"] = 0.6,
+        ["layer_norm_first"] = false,
+        ["deep_norm"] = true,
+        ["dropout"] = 0.0,
+        ["attention_dropout"] = 0.0,
+        ["activation_dropout"] = 0.0,
+        ["encoder_layerdrop"] = 0.05,
+        ["dropout_input"] = 0.0,
+        ["conv_pos"] = 4L,
+        ["conv_pos_groups"] = 2L,
+        ["relative_position_embedding"] = true,
+        ["num_buckets"] = 8L,
+        ["max_distance"] = 20L,
+        ["gru_rel_pos"] = true,
     };
 
     private string Save(AudioEncoder encoder, Dictionary<string, object>? settings)
