@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace InternVideo2.Encoders;
 
 /// <summary>Which blocks' outputs are returned (stage 1, 1.7). Always in ascending order, whatever the order of the request.</summary>
+[JsonConverter(typeof(LayerSelectionJson))]
 public sealed class LayerSelection : IEquatable<LayerSelection>
 {
     private readonly int[]? layers;
@@ -12,6 +15,9 @@ public sealed class LayerSelection : IEquatable<LayerSelection>
 
     /// <summary>Distance between them when counted from the last one; 0 for an explicit list.</summary>
     public double Interval { get; }
+
+    /// <summary>The layers of an explicit list; null for those counted from the last one.</summary>
+    internal IReadOnlyList<int>? Explicit => layers;
 
     /// <summary>
     /// The layers D − int(i·interval) − 1 for i = 0 … count−1 of a stack of depth D. A fractional interval is rounded down each time.

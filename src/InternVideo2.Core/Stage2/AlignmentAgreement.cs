@@ -24,7 +24,11 @@ internal static class AlignmentAgreement
         Needs(model.Text.FusionLayer < model.Text.Depth, term => term.Kind() is LossKind.Matching or LossKind.Words, "layers that attend to media");
         Needs(model.Vision.Teacher is not null, term => term == LossTerm.Uta, $"{nameof(model.Vision)}.{nameof(model.Vision.Teacher)}");
         if (options.Uses(LossTerm.Uta) && teacher is null)
-            throw new ArgumentException($"The loss {LossTerm.Uta.Label()} has a weight, but there is no teacher ({nameof(AlignmentExtras)}.{nameof(AlignmentExtras.Teacher)}).", nameof(teacher));
+        {
+            throw new ArgumentException(
+                $"The loss {LossTerm.Uta.Label()} has a weight, but there is no teacher ({nameof(AlignmentExtras)}.{nameof(AlignmentExtras.Teacher)}).",
+                nameof(teacher));
+        }
 
         void Needs(bool has, Func<LossTerm, bool> need, string part)
         {

@@ -78,7 +78,10 @@ public sealed class AlignmentModel : nn.Module
         entered.Validate();
         var parameters = OfficialKeys.AlignmentOf(this).Parameters(this).ToList();
         foreach (var part in entered.UnfrozenParts.Where(part => !parameters.Any(p => p.Name.Contains(part, StringComparison.Ordinal))))
-            throw new ArgumentException($"{nameof(AlignmentPhase)}.{nameof(AlignmentPhase.Unfreeze)} names '{part}', which is in no parameter's name.", nameof(entered));
+        {
+            throw new ArgumentException(
+                $"{nameof(AlignmentPhase)}.{nameof(AlignmentPhase.Unfreeze)} names '{part}', which is in no parameter's name.", nameof(entered));
+        }
         phase = entered;
         var frozen = Frozen.SelectMany(module => module.parameters()).Select(parameter => parameter.Handle).ToHashSet();
         foreach (var (name, parameter) in parameters)
@@ -100,7 +103,8 @@ public sealed class AlignmentModel : nn.Module
     /// <param name="tokens">B × n × C from the vision encoder.</param>
     /// <param name="pooled">B × pooled width.</param>
     /// <returns>Owned by the caller.</returns>
-    public MediaFeatures Seen(Tensor tokens, Tensor pooled) => new(visionTokens is null ? tokens.alias() : visionTokens.call(tokens), visionVector.call(pooled));
+    public MediaFeatures Seen(Tensor tokens, Tensor pooled) =>
+        new(visionTokens is null ? tokens.alias() : visionTokens.call(tokens), visionVector.call(pooled));
 
     /// <summary>What the model knows of sound.</summary>
     /// <param name="tokens">B × n × C from the audio encoder.</param>

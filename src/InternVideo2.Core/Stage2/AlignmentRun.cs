@@ -25,7 +25,7 @@ public sealed class AlignmentRun : IDisposable
         Options = options.For(tokenizer);
         Options.Validate();
         if (model is null) model = ownModel = Options.CreateModel();
-        else if (model.Options != Options.Model) throw new ArgumentException($"The model is another one than the options describe: {model.Options} against {Options.Model}.", nameof(model));
+        else CheckSame(model.Options, Options.Model);
         Random = new RandomStreams(Options.Training.Seed);
         Objective = new AlignmentObjective(model, tokenizer, Options.Losses, Options.Phase, (extras ?? new()) with { OwnsModel = false });
         Trainer = new Trainer(Objective, data, Options.Training, Random, recipe: (Options with { Training = new() }).ToString());
@@ -50,5 +50,18 @@ public sealed class AlignmentRun : IDisposable
         Objective.Dispose();
         Random.Dispose();
         ownModel?.Dispose();
+    }
+
+    // A model may hear and match more than this run asks of it; what it lacks, the objective says.
+    private static void CheckSame(AlignmentModelOptions given, AlignmentModelOptions described)
+    {
+        var asked = described with
+        {
+            Audio = given.Audio,
+            AudioTextHead = given.AudioTextHead,
+            AudioVideoTextHead = given.AudioVideoTextHead,
+            AudioVideoVector = given.AudioVideoVector,
+        };
+        if (given != asked) throw new ArgumentException($"The model is another one than the options describe: {given} against {described}.", "model");
     }
 }

@@ -66,7 +66,12 @@ public sealed class Stage2RecipeTests
         var body = Options.Vision.Encoder with { Frames = 8, Pictures = PicturePositions.None };
         using var student = new DistillationStudent(new DistillationStudentOptions
         {
-            Encoder = body, SpatialLayers = LayerSelection.Last(2), SpatialWidth = 6, FinalWidth = 5, MotionLayers = LayerSelection.Last(1), MotionWidth = 7,
+            Encoder = body,
+            SpatialLayers = LayerSelection.Last(2),
+            SpatialWidth = 6,
+            FinalWidth = 5,
+            MotionLayers = LayerSelection.Last(1),
+            MotionWidth = 7,
         }, Initializer.Seeded(1));
         using var tower = new VisionTower(Options.Vision, Initializer.Seeded(2));
         using var checkpoint = new TensorCheckpoint(OfficialKeys.Student.State(student).ToDictionary());

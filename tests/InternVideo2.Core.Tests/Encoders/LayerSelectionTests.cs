@@ -1,3 +1,4 @@
+using System.Text.Json;
 using InternVideo2.Encoders;
 using Xunit;
 
@@ -37,5 +38,14 @@ public sealed class LayerSelectionTests
         Assert.Equal(LayerSelection.Of(1, 2), LayerSelection.Of(2, 1));
         Assert.NotEqual(LayerSelection.Of(1, 2), LayerSelection.Of(1, 3));
         Assert.Equal(LayerSelection.Of(1, 2).GetHashCode(), LayerSelection.Of(2, 1).GetHashCode());
+    }
+
+    [Fact]
+    public void A_description_gives_the_same_selection_back()
+    {
+        foreach (var selection in new[] { LayerSelection.Last(6, 3.34), LayerSelection.Last(0), LayerSelection.Of(4, 1) })
+            Assert.Equal(selection, JsonSerializer.Deserialize<LayerSelection>(JsonSerializer.Serialize(selection)));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<LayerSelection>("{\"Count\":-1,\"Interval\":1}"));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<LayerSelection>("\"last\""));
     }
 }
