@@ -9,7 +9,10 @@ namespace InternVideo2.Evaluation;
 /// <param name="Probability">0 … 1; over all texts asked about they sum to 1.</param>
 public sealed record TextProbability(int Index, string Text, double Probability);
 
-/// <summary>Which of some texts describes a medium best, as in the official demo (stage 2, 14): softmax of 100 × cosine; the learned temperature is not used.</summary>
+/// <summary>
+/// Which of some texts describes a medium best, as in the official demo (stage 2, 14): softmax of 100 × cosine; the learned temperature is not used. The
+/// demo reads videos with <see cref="Video.StrideSampler"/> and <see cref="Video.DemoTransform"/>.
+/// </summary>
 public static class TextChoice
 {
     /// <summary>Cosines are multiplied with this before the softmax.</summary>
