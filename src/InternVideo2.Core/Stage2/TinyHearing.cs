@@ -22,6 +22,7 @@ public static class TinyHearing
     public static Stage2Options Lesson(Stage2Options experiment) => experiment with
     {
         Name = "hearing",
+        Sight = null,
         Hearing = null,
         Losses = new AlignmentOptions { Pairs = MediaPairs.AudioText, Beta2 = 0, Beta3 = 0 },
         Phase = AlignmentPhase.Unmasked,
