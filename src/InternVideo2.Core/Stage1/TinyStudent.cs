@@ -1,6 +1,7 @@
 using InternVideo2.Checkpoints;
 using InternVideo2.Data;
 using InternVideo2.Data.MovingShapes;
+using InternVideo2.Encoders;
 using InternVideo2.Teachers;
 using InternVideo2.Training;
 
@@ -18,7 +19,7 @@ public static class TinyStudent
     /// <summary>How it is trained: motion counts four times as much as appearance, which is learned sooner.</summary>
     /// <param name="encoder">Its sizes; patches and frames as the teachers have them.</param>
     /// <param name="teachers">Trained ones.</param>
-    public static Stage1Options Recipe(Encoders.VideoEncoderOptions encoder, TinyTeachers teachers) => Stage1Options.Shapes.With(teachers) with
+    public static Stage1Options Recipe(VideoEncoderOptions encoder, TinyTeachers teachers) => Stage1Options.Shapes.With(teachers) with
     {
         Name = "tiny student",
         Student = encoder,
@@ -26,7 +27,9 @@ public static class TinyStudent
         Draws = 1,
     };
 
-    /// <summary>The trained weights of a folder; if they are not there yet, they are trained and written. A training that was stopped goes on when called again.</summary>
+    /// <summary>
+    /// The trained weights of a folder; if they are not there yet, they are trained and written. A training that was stopped goes on when called again.
+    /// </summary>
     /// <param name="folder">Holds student.safetensors; created if absent.</param>
     /// <param name="encoder">Its sizes.</param>
     /// <param name="teachers">Trained ones; see <see cref="TinyTeachers.LoadOrTrain"/>.</param>
@@ -37,7 +40,7 @@ public static class TinyStudent
     /// <exception cref="OperationCanceledException">Stopped; call again to go on.</exception>
     /// <exception cref="InvalidDataException">The file of the folder was made by another recipe.</exception>
     public static TeacherWeights LoadOrTrain(
-        string folder, Encoders.VideoEncoderOptions encoder, TinyTeachers teachers, int clips = 4000,
+        string folder, VideoEncoderOptions encoder, TinyTeachers teachers, int clips = 4000,
         Func<string, IProgress<TrainingProgress>>? progress = null, CancellationToken cancellation = default)
     {
         var recipe = Recipe(encoder, teachers);

@@ -38,7 +38,9 @@ public sealed partial record Stage2Options
     /// <summary>What similarities are divided by at the start. Above 0.</summary>
     public double Temperature { get; init; } = 0.07;
 
-    /// <summary>What the vision encoder knows at the start: a safetensors file with an encoder of stage 1 of the same sizes. Null: it starts from random weights.</summary>
+    /// <summary>
+    /// What the vision encoder knows at the start: a safetensors file with an encoder of stage 1 of the same sizes. Null: it starts from random weights.
+    /// </summary>
     public TeacherWeights? Sight { get; init; }
 
     /// <summary>What the audio encoder knows at the start: a safetensors file under BEATs' keys. Null: it starts from random weights.</summary>

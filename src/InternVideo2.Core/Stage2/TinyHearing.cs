@@ -29,7 +29,9 @@ public static class TinyHearing
         Training = experiment.Training with { Epochs = 10, StepsPerEpoch = null, WarmupEpochs = 0.5, BatchSize = 64, BaseLearningRate = 2e-3, CheckpointEvery = 100 },
     };
 
-    /// <summary>The trained weights of a folder; if they are not there yet, they are trained and written. A training that was stopped goes on when called again.</summary>
+    /// <summary>
+    /// The trained weights of a folder; if they are not there yet, they are trained and written. A training that was stopped goes on when called again.
+    /// </summary>
     /// <param name="folder">Holds hearing.safetensors; created if absent.</param>
     /// <param name="experiment">Gives the sizes; with an audio encoder.</param>
     /// <param name="tokenizer">Reads the texts.</param>

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using InternVideo2.Tests;
 using Xunit;
 
@@ -9,7 +11,7 @@ namespace InternVideo2.Notebook.Tests.Notebooks;
 /// published kernel and the sample clips.
 /// </summary>
 [Trait("Category", "Slow")]
-public sealed class NotebookExecutionTests
+public sealed partial class NotebookExecutionTests
 {
     public static TheoryData<string> Names => NotebookFile.All;
 
@@ -56,4 +58,32 @@ public sealed class NotebookExecutionTests
             Assert.Matches($@"{factor}: [+−]?\d+\.\d ± \d+\.\d points, (not told from chance|a gain|a loss)", cells["verdict"]);
         Assert.Contains("paper Δ", cells["signs"]);
     }
+
+    [Fact]
+    public void Captions_find_their_clips_far_more_often_than_by_chance_after_both_phases_of_stage_2()
+    {
+        var cells = Outputs("05-stage2-alignment.ipynb");
+        double Lowest(string cell) => double.Parse(FoundByContrast().Match(cells[cell]).Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.InRange(Lowest("before"), 0, 2);
+        // The lower ends of the intervals against ten times the share of a guess among 150 clips.
+        Assert.InRange(Lowest("after-train"), 10 * 100 / 150.0, 100);
+        Assert.InRange(Lowest("after-second"), 10 * 100 / 150.0, 100);
+        Assert.Matches("masked alignment: 6 of 6 losses agree to the last bit", cells["resumed"]);
+        Assert.Matches("unmasked post-pretraining: 6 of 6 losses agree to the last bit", cells["resumed"]);
+    }
+
+    [Fact]
+    public void The_ablation_of_beta_compares_with_the_paper_and_says_what_is_not_told_from_0()
+    {
+        var cells = Outputs("06-ablation-beta.ipynb");
+        Assert.Contains("21 models trained and examined, 0 stopped", cells["run"]);
+        Assert.Matches(@"R@1: [+−]?\d+\.\d ± \d+\.\d, (not )?told from 0", cells["verdict"]);
+        Assert.Matches("the same|the opposite|ours is not told from 0", cells["signs"]);
+    }
+
+    private static Dictionary<string, string> Outputs(string name) => NotebookFile.Read(name).CodeCells.ToDictionary(
+        cell => cell.GetProperty("id").GetString()!, cell => cell.GetProperty("outputs").ToString());
+
+    [GeneratedRegex(@"sim   t2v +\d+\.\d \[(\d+\.\d)")]
+    private static partial Regex FoundByContrast();
 }

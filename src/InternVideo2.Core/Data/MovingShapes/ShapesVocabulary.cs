@@ -11,7 +11,8 @@ public static class ShapesVocabulary
     // Each value once beside fixed others: every word comes up.
     private static IEnumerable<string> Sentences()
     {
-        var plain = new ShapesFactors(default, default, default, default, ShapeMotion.Right, default, default, default, default, ShapesValues.Words[0], ShapesValues.Voices[0]);
+        var plain = new ShapesFactors(
+            default, default, default, default, ShapeMotion.Right, default, default, default, default, ShapesValues.Words[0], ShapesValues.Voices[0]);
         IEnumerable<ShapesFactors> all =
         [
             .. Enum.GetValues<ShapeForm>().Select(value => plain with { Shape = value }),

@@ -1,3 +1,4 @@
+using InternVideo2.Data;
 using InternVideo2.Data.Corpora;
 using InternVideo2.Text;
 using InternVideo2.Training;
@@ -44,8 +45,11 @@ public sealed record AlignmentAblation
         foreach (var variation in ablation.Variations)
         {
             (ablation.Stage2 with { Losses = variation.Losses }).Validate();
-            if (variation.Losses.ActiveTerms(Data.MediaType.AudioVideo).Count == 0)
-                throw new ArgumentException($"The arm '{variation.Name}' learns nothing from videos with sound: its pairs are {variation.Losses.Pairs}.", nameof(variations));
+            if (variation.Losses.ActiveTerms(MediaType.AudioVideo).Count == 0)
+            {
+                throw new ArgumentException(
+                    $"The arm '{variation.Name}' learns nothing from videos with sound: its pairs are {variation.Losses.Pairs}.", nameof(variations));
+            }
         }
         return ablation;
     }
