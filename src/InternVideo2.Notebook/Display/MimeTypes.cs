@@ -6,7 +6,6 @@ internal static class MimeTypes
     public const string Text = "text/plain";
     public const string Html = "text/html";
     public const string Png = "image/png";
-    public const string Wave = "audio/wav";
     public const string Plotly = "application/vnd.plotly.v1+json";
 
     /// <summary>Metadata that gives the display size of a PNG in CSS pixels.</summary>

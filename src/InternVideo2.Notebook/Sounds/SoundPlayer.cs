@@ -4,7 +4,7 @@ using InternVideo2.Audio;
 namespace InternVideo2.Notebook;
 
 /// <summary>
-/// A sound to listen to: a wave file as audio and in HTML, where front ends show a player, and a line of text with its course for those that do not.
+/// A sound to listen to: a wave file in HTML, where front ends show a player, and a line of text with its course for those that do not.
 /// </summary>
 public sealed class SoundPlayer : HtmlView
 {
@@ -39,14 +39,7 @@ public sealed class SoundPlayer : HtmlView
     public byte[] ToWave() => WaveFile.Encode(Sound);
 
     public override string ToHtml() =>
-        $"<div><audio controls src=\"data:{MimeTypes.Wave};base64,{Convert.ToBase64String(ToWave())}\"></audio><br>{WebUtility.HtmlEncode(Line)}</div>";
-
-    public override IReadOnlyDictionary<string, string> ToMimeBundle() => new Dictionary<string, string>
-    {
-        [MimeTypes.Text] = ToString(),
-        [MimeTypes.Html] = ToHtml(),
-        [MimeTypes.Wave] = Convert.ToBase64String(ToWave()),
-    };
+        $"<div><audio controls src=\"data:audio/wav;base64,{Convert.ToBase64String(ToWave())}\"></audio><br>{WebUtility.HtmlEncode(Line)}</div>";
 
     public override string ToString() => $"♪ {Line}\n{Sparkline.Draw(Course(), CourseWidth)}".TrimEnd('\n');
 
