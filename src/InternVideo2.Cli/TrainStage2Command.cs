@@ -38,16 +38,18 @@ internal static class TrainStage2Command
         var batch = new Option<int?>("--batch") { Description = "samples in one step" };
         var seed = new Option<ulong?>("--seed") { Description = "of every draw" };
         var betas = Enumerable.Range(1, 3).Zip(["contrast", "matching", "guessing words"], (n, of) => new Option<double?>($"--beta{n}") { Description = $"weight of {of}" }).ToArray();
+        var pairs = new Option<MediaPairs?>("--pairs") { Description = $"what is aligned, separated by commas: {string.Join(", ", MediaPairsTerms.Each)}; default: the preset's" };
         var cache = new Option<bool>("--cache") { Description = "keep in the folder what frozen encoders say, for later runs too; each clip is then cropped once and for all" };
         var steps = new Option<long?>("--steps") { Description = "stop after so many steps of this call" };
         var command = new Command("stage2", "align video, sound and text")
         {
-            preset, folder, corpora, shapes, vocabulary, weights, sight, hearing, phase, epochs, batch, seed, betas[0], betas[1], betas[2], cache, steps,
+            preset, folder, corpora, shapes, vocabulary, weights, sight, hearing, phase, epochs, batch, seed, betas[0], betas[1], betas[2], pairs, cache, steps,
         };
         command.SetAction((call, cancellation) =>
         {
             var options = Vary(Presets.Single(p => p.Name == call.GetValue(preset)), call.GetValue(epochs), call.GetValue(batch), call.GetValue(seed), [.. betas.Select(call.GetValue)]);
             options = options with { Sight = Weights(call.GetValue(sight)) ?? options.Sight, Hearing = Weights(call.GetValue(hearing)) ?? options.Hearing };
+            options = options with { Losses = options.Losses with { Pairs = call.GetValue(pairs) ?? options.Losses.Pairs } };
             var run = call.GetRequiredValue(folder);
             using var source = call.GetValue(corpora) is { } file ? OfFiles(file, options) : OfShapes(call.GetValue(shapes), options);
             Directory.CreateDirectory(run);

@@ -46,6 +46,34 @@ public sealed class TrainStage2CommandTests
     }
 
     [Fact]
+    public async Task Sounds_and_texts_alone_are_aligned_and_searched()
+    {
+        using var folder = new TemporaryFolder();
+
+        var trained = await Call.RunAsync(
+            "train", "stage2", "--out", folder.File("run"), "--shapes", "8", "--batch", "4", "--epochs", "1", "--pairs", "AudioText,VideoAudio", "--phase", "unmasked");
+        var found = await Call.RunAsync(
+            "evaluate", "retrieval", "--model", folder.File("run/model.safetensors"), "--type", "Audio", "--shapes", "test", "--count", "6", "--candidates", "2");
+
+        Assert.Equal((0, "", 0, ""), (trained.Code, trained.Error, found.Code, found.Error));
+        Assert.Contains("ATC", trained.Output);
+        Assert.DoesNotContain("VTC", trained.Output);
+        Assert.Contains("6 sounds × 6 texts", found.Output);
+        Assert.Contains("match", found.Output);
+    }
+
+    [Fact]
+    public async Task A_pair_that_there_is_not_is_an_error_for_the_user()
+    {
+        using var folder = new TemporaryFolder();
+
+        var call = await Call.RunAsync("train", "stage2", "--out", folder.File("run"), "--pairs", "AudioText,AudioSmell");
+
+        Assert.Equal(2, call.Code);
+        Assert.Contains("AudioSmell", call.Error);
+    }
+
+    [Fact]
     public async Task A_corpora_file_that_is_wrong_is_an_error_for_the_user()
     {
         using var folder = new TemporaryFolder();

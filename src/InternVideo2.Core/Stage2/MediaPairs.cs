@@ -54,6 +54,9 @@ public static class MediaPairsTerms
         (MediaPairs.VideoAudio, MediaType.AudioVideo, [LossTerm.Avc]),
     ];
 
+    /// <summary>The six pairs, one by one.</summary>
+    public static IEnumerable<MediaPairs> Each => Table.Select(row => row.Pair).Distinct();
+
     /// <summary>The terms of a batch of one media type, in report order. The teacher's is no pair's business.</summary>
     public static IReadOnlyList<LossTerm> TermsFor(this MediaPairs pairs, MediaType media) =>
         [.. Table.Where(row => row.Media == media && pairs.HasFlag(row.Pair)).SelectMany(row => row.Terms).Order()];
