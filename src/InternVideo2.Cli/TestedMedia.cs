@@ -22,6 +22,7 @@ internal sealed class TestedMedia
     private readonly Option<string?> _shapes = new("--shapes") { Description = $"in place of a list: drawn moving shapes of the part {string.Join(", ", Enum.GetValues<ShapesSplit>().Select(split => split.Name()))}" };
     private readonly Option<int> _count = new("--count") { Description = "so many drawn clips", DefaultValueFactory = _ => 256 };
     private readonly Option<MediaType> _type = new("--type") { Description = "Image, Video, Audio or AudioVideo: what is seen and heard of the clips", DefaultValueFactory = _ => MediaType.Video };
+    private readonly Option<int?> _frames = new("--frames") { Description = "frames of a clip; the model's tables of positions are stretched for them; default: the model's" };
     private readonly Option<int?> _maxTokens = new("--max-tokens") { Description = "tokens at which texts are cut; default: the model's" };
 
     private readonly Option<int> _batch = new("--batch") { Description = "media encoded at a time", DefaultValueFactory = _ => 16 };
@@ -30,16 +31,17 @@ internal sealed class TestedMedia
     public void AddTo(Command command)
     {
         _preset.AcceptOnlyFromAmong([.. Presets.Select(preset => preset.Name)]);
-        foreach (var option in new Option[] { _model, _preset, _vocabulary, _clips, _folder, _shapes, _count, _type, _maxTokens, _batch }) command.Add(option);
+        foreach (var option in new Option[] { _model, _preset, _vocabulary, _clips, _folder, _shapes, _count, _type, _frames, _maxTokens, _batch }) command.Add(option);
     }
 
     /// <summary>The model; owned by the caller.</summary>
     public PretrainedAlignment Model(ParseResult call)
     {
         var path = call.GetRequiredValue(_model);
-        if (call.GetValue(_preset) is not { } name) return PretrainedAlignment.Open(path);
+        if (call.GetValue(_preset) is not { } name) return PretrainedAlignment.Open(path, frames: call.GetValue(_frames));
         var vocabulary = call.GetValue(_vocabulary) ?? throw new ArgumentException($"--preset {name} needs --vocabulary, the file of the model's tokens.");
-        return PretrainedAlignment.Open(path, AlignmentDescription.Of(Presets.Single(preset => preset.Name == name), WordPieceTokenizer.Load(vocabulary)));
+        return PretrainedAlignment.Open(
+            path, AlignmentDescription.Of(Presets.Single(preset => preset.Name == name), WordPieceTokenizer.Load(vocabulary)), call.GetValue(_frames));
     }
 
     /// <summary>The media as the model sees them; the owner of their loaders goes with them.</summary>

@@ -41,13 +41,14 @@ public sealed class PretrainedAlignment : IDisposable
         SafetensorsWriter.Write(path, OfficialKeys.AlignmentOf(model).State(model), metadata);
     }
 
-    /// <summary>Opens a checkpoint. Weights stay in the file's own pages. Not inside a DisposeScope.</summary>
+    /// <summary>Opens a checkpoint. Weights stay in the file's own pages, unless tables are resized. Not inside a DisposeScope.</summary>
     /// <param name="path">A safetensors file with official keys.</param>
     /// <param name="description">How the model is built; null: as the file itself says.</param>
+    /// <param name="frames">Frames it shall see instead of those it was trained with: tables of positions are stretched over time (stage 2, 13.2 and 15.4).</param>
     /// <exception cref="SafetensorsException">Not a well-formed file, or it does not say how the model is built.</exception>
     /// <exception cref="CheckpointMismatchException">The weights do not fit the description; holds the report.</exception>
     /// <exception cref="VocabularyException">The vocabulary lacks special tokens.</exception>
-    public static PretrainedAlignment Open(string path, AlignmentDescription? description = null)
+    public static PretrainedAlignment Open(string path, AlignmentDescription? description = null, int? frames = null)
     {
         var file = SafetensorsFile.Open(path);
         AlignmentModel? model = null;
@@ -58,10 +59,16 @@ public sealed class PretrainedAlignment : IDisposable
             // Retrieval's own checkpoints have no word head (stage 2, 3.3).
             if (!file.Entries.Keys.Any(key => key.StartsWith("text_encoder.cls.", StringComparison.Ordinal)))
                 description = description with { Model = description.Model with { Text = description.Model.Text with { WordHead = false } } };
-            model = new AlignmentModel(description.Model, Initializer.Deferred());
+            var times = description.Model.Vision.Encoder.Grid.Times;
+            if (frames is { } wanted) description = description with { Model = Seeing(description.Model, wanted) };
+            var stretched = description.Model.Vision.Encoder.Grid.Times != times;
+            model = new AlignmentModel(description.Model, stretched ? Initializer.Blank() : Initializer.Deferred());
             model.eval();
             foreach (var parameter in model.parameters()) parameter.requires_grad = false;
-            var report = MappedWeights.Load(model, OfficialKeys.AlignmentOf(model), file, policy: LoadPolicy.AllowUnexpected);
+            var keys = OfficialKeys.AlignmentOf(model);
+            var report = stretched
+                ? CheckpointLoader.Load(model, keys, file, LoadRecipe.Stage2 with { TableTimes = times, Policy = LoadPolicy.AllowUnexpected })
+                : MappedWeights.Load(model, keys, file, policy: LoadPolicy.AllowUnexpected);
             return new PretrainedAlignment(model, description, file, report);
         }
         catch
@@ -71,6 +78,9 @@ public sealed class PretrainedAlignment : IDisposable
             throw;
         }
     }
+
+    private static AlignmentModelOptions Seeing(AlignmentModelOptions model, int frames) =>
+        model with { Vision = model.Vision with { Encoder = model.Vision.Encoder with { Frames = frames } } };
 
     public void Dispose()
     {

@@ -41,6 +41,32 @@ public sealed class PretrainedAlignmentTests
     }
 
     [Fact]
+    public void More_frames_stretch_the_tables_over_time()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("model.safetensors");
+        using var model = Small.For(Tokenizer).CreateModel();
+        PretrainedAlignment.Save(path, model, Tokenizer);
+
+        using var opened = PretrainedAlignment.Open(path, frames: 2 * Small.Vision.Frames);
+        using var scope = NewDisposeScope();
+        var (few, many) = (Table(model), Table(opened.Model));
+        Assert.Equal(2 * Small.Vision.Frames, opened.Description.Model.Vision.Encoder.Frames);
+        Assert.True(many[0].Equals(few[0]));
+        Assert.True(many[^1].Equals(few[^1])); // outside the first and last centre the nearest one holds
+        var grid = Small.Vision.Grid;
+        var between = few[1] * 0.75 + few[1 + grid.PerTime] * 0.25;
+        Assert.True(many[1 + grid.PerTime].allclose(between, rtol: 1e-5, atol: 1e-6));
+        Assert.Contains(opened.Report.Interpolated, table => table.Key == "vision_encoder.pos_embed");
+
+        static Tensor[] Table(AlignmentModel of)
+        {
+            var table = OfficialKeys.AlignmentOf(of).State(of).Single(key => key.Name == "vision_encoder.pos_embed").Value;
+            return [.. Enumerable.Range(0, (int)table.shape[1]).Select(row => table[0, row])];
+        }
+    }
+
+    [Fact]
     public void Files_that_do_not_say_how_they_are_built_are_refused()
     {
         using var folder = new TemporaryFolder();
