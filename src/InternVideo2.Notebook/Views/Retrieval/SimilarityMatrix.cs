@@ -30,6 +30,9 @@ public sealed class SimilarityMatrix : PictureView
         _known = [.. Enumerable.Range(0, scores.Rows).SelectMany(row => scores.Row(row).ToArray()).Where(score => score != MatchedPairs.Elsewhere)];
     }
 
+    /// <inheritdoc/>
+    protected override double PixelRatio => 1; // photographs: the notebook file stays small
+
     public string Title { get; }
 
     public string? Subtitle { get; }
