@@ -35,11 +35,14 @@ public sealed record ClipBatch : IDisposable
     /// <summary>B cleaned texts for each caption column; empty without any.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Captions { get; init; } = FrozenDictionary<string, IReadOnlyList<string>>.Empty;
 
+    /// <summary>B conversations about the clips, each of one question or more (stage 3, 8.1); empty when the samples have none.</summary>
+    public IReadOnlyList<IReadOnlyList<ClipQuestion>> Questions { get; init; } = [];
+
     /// <summary>B names; samples with the same one are each other's positives (stage 2, 7.2). Default: <see cref="Ids"/>.</summary>
     public IReadOnlyList<string> Groups { get; init; }
 
     /// <summary>The same samples under tensor handles of their own, which the caller owns; the memory is shared.</summary>
-    public ClipBatch Alias() => new(_frames?.alias(), Ids) { Media = Media, Sound = Sound?.alias(), Captions = Captions, Groups = Groups };
+    public ClipBatch Alias() => new(_frames?.alias(), Ids) { Media = Media, Sound = Sound?.alias(), Captions = Captions, Questions = Questions, Groups = Groups };
 
     public void Dispose()
     {

@@ -14,4 +14,7 @@ public enum MediaType
 
     /// <summary>Frames and the sound that belongs to them.</summary>
     AudioVideo,
+
+    /// <summary>Conversations alone (stage 3, 9): nothing is seen or heard.</summary>
+    Text,
 }
