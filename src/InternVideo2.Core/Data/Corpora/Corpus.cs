@@ -15,14 +15,17 @@ public sealed record Corpus
     /// <summary>The clips.</summary>
     public required ClipManifest Clips { get; init; }
 
-    /// <summary>Reads what is seen; needed for every type but <see cref="MediaType.Audio"/>, not allowed for it.</summary>
+    /// <summary>Reads what is seen; needed for every type but <see cref="MediaType.Audio"/> and <see cref="MediaType.Text"/>, not allowed for them.</summary>
     public IClipLoader? Frames { get; init; }
 
     /// <summary>Reads what is heard; needed for <see cref="MediaType.Audio"/> and <see cref="MediaType.AudioVideo"/>, not allowed for the others.</summary>
     public IClipLoader? Sound { get; init; }
 
-    /// <summary>Which captions.</summary>
+    /// <summary>Which captions. Ignored with <see cref="Conversations"/>.</summary>
     public CaptionChoice Captions { get; init; } = new();
+
+    /// <summary>Samples come with conversations instead of captions, and with which; null: with captions. Needed for <see cref="MediaType.Text"/>.</summary>
+    public ConversationChoice? Conversations { get; init; }
 
     /// <summary>Which samples belong together.</summary>
     public Positives Positives { get; init; }
@@ -37,12 +40,20 @@ public sealed record Corpus
         OptionRange.Check(Name.Length > 0, nameof(Corpus), nameof(Name), $"'{Name}'", "a text that is not empty");
         OptionRange.Check(Weight is >= 1 and <= 1000, nameof(Corpus), nameof(Weight), Weight, "1 … 1000");
         Captions.Validate();
-        CheckLoader(nameof(Frames), Frames, Media != MediaType.Audio);
+        Conversations?.Validate();
+        CheckConversations();
+        CheckLoader(nameof(Frames), Frames, Media is not (MediaType.Audio or MediaType.Text));
         CheckLoader(nameof(Sound), Sound, Media is MediaType.Audio or MediaType.AudioVideo);
     }
 
     /// <summary>All cleaned captions that samples may come with, clip by clip: what a vocabulary has to know.</summary>
-    public IEnumerable<string> Texts => Clips.Clips.SelectMany(Captions.TextsOf);
+    public IEnumerable<string> Texts => Conversations is null ? Clips.Clips.SelectMany(Captions.TextsOf) : [];
+
+    /// <summary>The questions and answers that samples may come with, clip by clip; empty without <see cref="Conversations"/>.</summary>
+    public IEnumerable<ClipQuestion> Questions => Conversations is null ? [] : Clips.Clips.SelectMany(clip => clip.Questions);
+
+    /// <summary>Why a clip is left out, as the end of a sentence; null if it stays.</summary>
+    internal string? Refusal(ClipEntry clip) => Conversations is null ? Captions.Refusal(clip) : ConversationChoice.Refusal(clip);
 
     /// <summary>Reads one clip: first its frames, then its sound, with the same draws going on.</summary>
     /// <param name="clip">One of <see cref="Clips"/>.</param>
@@ -77,6 +88,14 @@ public sealed record Corpus
         Positives.Media => clip.Id,
         _ => IdOf(clip),
     };
+
+    private void CheckConversations()
+    {
+        OptionRange.Check(
+            Conversations is not null || Media != MediaType.Text, nameof(Corpus), nameof(Conversations), "null", $"a choice, for samples of type {MediaType.Text}");
+        OptionRange.Check(
+            Conversations is null || Positives != Positives.Caption, nameof(Corpus), nameof(Positives), Positives, $"{Positives.Sample} or {Positives.Media} with {nameof(Conversations)}");
+    }
 
     private void CheckLoader(string member, IClipLoader? loader, bool needed)
     {

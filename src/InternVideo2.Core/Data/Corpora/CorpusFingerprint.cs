@@ -19,12 +19,22 @@ internal static class CorpusFingerprint
         {
             Append(string.Create(CultureInfo.InvariantCulture, $"{corpus.Name}\t{corpus.Media}\t{corpus.Weight}\t{corpus.Positives}\t{corpus.Captions}"));
             Append($"{corpus.Frames?.Fingerprint}\t{corpus.Sound?.Fingerprint}");
+            if (corpus.Conversations is { } conversations)
+            {
+                Append($"{conversations}");
+            }
+
             foreach (var clip in corpus.Clips.Clips)
             {
                 Append(string.Create(CultureInfo.InvariantCulture, $"{clip.Id}\t{clip.Start:R}\t{clip.End:R}\t{clip.SoundPath is not null}"));
                 foreach (var (column, texts) in clip.Captions)
                 {
                     Append($"{column}\t{string.Join('\t', texts)}");
+                }
+
+                foreach (var (instruction, question, answer) in corpus.Conversations is null ? [] : clip.Questions)
+                {
+                    Append($"{instruction}\t{question}\t{answer}");
                 }
             }
         }

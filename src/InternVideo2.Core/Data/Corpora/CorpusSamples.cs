@@ -1,6 +1,6 @@
 namespace InternVideo2.Data.Corpora;
 
-/// <summary>The samples of a corpus: its clips without those whose captions are too short, each as often as the corpus wants.</summary>
+/// <summary>The samples of a corpus: its clips without those whose captions are too short or that nobody asks about, each as often as the corpus wants.</summary>
 internal static class CorpusSamples
 {
     /// <param name="corpus">Validated here.</param>
@@ -13,7 +13,7 @@ internal static class CorpusSamples
         DroppedClip? first = null;
         foreach (var clip in corpus.Clips.Clips)
         {
-            if (corpus.Captions.Refusal(clip) is { } reason)
+            if (corpus.Refusal(clip) is { } reason)
             {
                 var left = new DroppedClip(corpus.IdOf(clip), reason);
                 first ??= left;
@@ -26,6 +26,10 @@ internal static class CorpusSamples
 
         return samples.Count > 0
             ? samples
-            : throw new ManifestException($"No clip of the corpus '{corpus.Name}' ({corpus.Clips.Source}) can be used: '{first!.Id}', for example, {first.Reason}. Choose another column, or a lower {nameof(CaptionChoice)}.{nameof(CaptionChoice.MinWords)}.");
+            : throw new ManifestException($"No clip of the corpus '{corpus.Name}' ({corpus.Clips.Source}) can be used: '{first!.Id}', for example, {first.Reason}. {Remedy(corpus)}");
     }
+
+    private static string Remedy(Corpus corpus) => corpus.Conversations is null
+        ? $"Choose another column, or a lower {nameof(CaptionChoice)}.{nameof(CaptionChoice.MinWords)}."
+        : $"Use a list with the column 'QA', or captions in place of {nameof(Corpus)}.{nameof(Corpus.Conversations)}.";
 }

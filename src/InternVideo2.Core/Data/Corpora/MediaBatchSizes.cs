@@ -11,20 +11,23 @@ public sealed record MediaBatchSizes
 
     public int? AudioVideo { get; init; }
 
+    public int? Text { get; init; }
+
     /// <summary>The size for a type.</summary>
     internal int Of(MediaType media, int common) => media switch
     {
         MediaType.Image => Image,
         MediaType.Video => Video,
         MediaType.Audio => Audio,
-        _ => AudioVideo,
+        MediaType.AudioVideo => AudioVideo,
+        _ => Text,
     } ?? common;
 
     /// <summary>Throws when a member is out of its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the member, its value and the allowed range.</exception>
     public void Validate()
     {
-        foreach (var (member, size) in new[] { (nameof(Image), Image), (nameof(Video), Video), (nameof(Audio), Audio), (nameof(AudioVideo), AudioVideo) })
+        foreach (var (member, size) in new[] { (nameof(Image), Image), (nameof(Video), Video), (nameof(Audio), Audio), (nameof(AudioVideo), AudioVideo), (nameof(Text), Text) })
         {
             OptionRange.Check(size is null or >= 1, nameof(MediaBatchSizes), member, size, "1 or more, or null");
         }

@@ -11,11 +11,13 @@ internal sealed class MediaLane
     private const ulong SampleStream = 2;
     private const ulong CaptionStream = 3;
     private const ulong ReplacementStream = 4;
+    private const ulong QuestionStream = 5;
 
     private readonly IReadOnlyList<(Corpus Corpus, ClipEntry Clip)> _samples;
     private readonly ClipDatasetOptions _options;
     private readonly BrokenClips _broken;
     private readonly IReadOnlyList<string> _columns;
+    private readonly bool _talks;
     private (int Epoch, int[] Order) _order = (-1, []);
 
     /// <param name="media">The type.</param>
@@ -32,7 +34,13 @@ internal sealed class MediaLane
             throw new ArgumentException($"The corpora {names} of type {media} are batched together, so either all or none of them choose {nameof(CaptionChoice)}.{nameof(CaptionChoice.All)}.");
         }
 
-        _columns = samples[0].Corpus.Captions.Columns(samples.Select(s => s.Clip), names);
+        _talks = samples[0].Corpus.Conversations is not null;
+        if (samples.Any(s => s.Corpus.Conversations is not null != _talks))
+        {
+            throw new ArgumentException($"The corpora {names} of type {media} are batched together, so either all or none of them have {nameof(Corpus)}.{nameof(Corpus.Conversations)}.");
+        }
+
+        _columns = _talks ? [] : samples[0].Corpus.Captions.Columns(samples.Select(s => s.Clip), names);
         if (batchSize > samples.Count)
         {
             throw new ArgumentException($"A batch of {batchSize} cannot be filled from the {samples.Count} samples of type {media} ({names}). Make the batch smaller or the corpora larger.");
@@ -102,6 +110,7 @@ internal sealed class MediaLane
     private ClipBatch Finish(BatchAssembly assembly, List<int> read, int epoch)
     {
         var captions = _columns.ToDictionary(column => column, _ => new List<string>(), StringComparer.Ordinal);
+        var questions = new List<IReadOnlyList<ClipQuestion>>();
         var groups = new List<string>();
         foreach (var index in read)
         {
@@ -113,10 +122,21 @@ internal sealed class MediaLane
                 captions[column].Add(text);
             }
 
+            if (corpus.Conversations is { } conversations)
+            {
+                questions.Add(conversations.Draw(clip, new SeededRandom(_options.Seed, QuestionStream, (ulong)Media, (ulong)epoch, (ulong)index)));
+            }
+
             groups.Add(corpus.GroupOf(clip, texts));
         }
 
-        return assembly.Finish() with { Media = Media, Captions = captions.ToDictionary(c => c.Key, c => (IReadOnlyList<string>)c.Value), Groups = groups };
+        return assembly.Finish() with
+        {
+            Media = Media,
+            Captions = captions.ToDictionary(c => c.Key, c => (IReadOnlyList<string>)c.Value),
+            Questions = questions,
+            Groups = groups,
+        };
     }
 
     private int[] Order(int epoch)

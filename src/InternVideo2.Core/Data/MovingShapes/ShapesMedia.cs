@@ -5,7 +5,7 @@ using InternVideo2.Video;
 namespace InternVideo2.Data.MovingShapes;
 
 /// <summary>
-/// The moving shapes as corpora of all four media types, drawn and played when they are asked for the first time and kept in memory from then on. A
+/// The moving shapes as corpora of all media types, with captions or with conversations, drawn and played when they are asked for the first time and kept in memory from then on. A
 /// caption says no more than its medium shows. Clips with the same caption belong together (<see cref="Positives.Caption"/>). Owns the loaders of the
 /// corpora it makes.
 /// </summary>
@@ -71,12 +71,48 @@ public sealed class ShapesMedia : IDisposable
         Positives = Positives.Caption,
     };
 
+    /// <summary>
+    /// Conversations about clips, nothing of them written down twice: about what their medium shows and plays (<see cref="ShapesQuestions.Seen"/>,
+    /// <see cref="ShapesQuestions.SeenInFrame"/>, <see cref="ShapesQuestions.Heard"/>), so about sound only where there is sound.
+    /// </summary>
+    /// <param name="split">Which part.</param>
+    /// <param name="clips">How many.</param>
+    /// <param name="media">How they are seen and heard; not <see cref="MediaType.Text"/>.</param>
+    /// <param name="choice">Which questions a sample comes with; null: three, others in every epoch.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such medium here, or a number is out of its range.</exception>
+    public Corpus Conversations(ShapesSplit split, int clips, MediaType media = MediaType.Video, ConversationChoice? choice = null)
+    {
+        var shown = media switch
+        {
+            MediaType.Image => Image(split, clips),
+            MediaType.Video => Video(split, clips),
+            MediaType.Audio => Audio(split, clips),
+            MediaType.AudioVideo => AudioVideo(split, clips),
+            _ => throw new ArgumentOutOfRangeException(nameof(media), media, "A conversation about a clip needs a medium that is seen or heard."),
+        };
+        return shown with
+        {
+            Name = $"{shown.Name}-talk",
+            Clips = ClipManifest.Of(shown.Clips.Source, shown.Clips.Root, shown.Clips.Clips.Select(clip => clip with { Questions = Questions(MovingShapesSet.Scene(clip), media) })),
+            Conversations = choice ?? new ConversationChoice { Most = 3 },
+            Positives = Positives.Sample,
+        };
+    }
+
     public void Dispose()
     {
         _pictures.Dispose();
         _videos.Dispose();
         _sounds.Dispose();
     }
+
+    private IReadOnlyList<ClipQuestion> Questions(ShapesScene scene, MediaType media) => media switch
+    {
+        MediaType.Image => ShapesQuestions.SeenInFrame(scene),
+        MediaType.Video => ShapesQuestions.Seen(scene),
+        MediaType.Audio => ShapesQuestions.Heard(scene, Options.Speech),
+        _ => [.. ShapesQuestions.Seen(scene), .. ShapesQuestions.Heard(scene, Options.Speech)],
+    };
 
     private static Dictionary<string, IReadOnlyList<string>> One(string caption) => new(StringComparer.Ordinal) { [CaptionChoice.Single] = [caption] };
 

@@ -59,7 +59,7 @@ public sealed class MediaMixerTests
 
         Assert.Equal(11, mixer.BatchesPerEpoch);
         Assert.Equal(mixer.Schedule(0), types);
-        Assert.Equal([2, 4, 2, 3], Enum.GetValues<MediaType>().Select(type => types.Count(t => t == type)));
+        Assert.Equal([2, 4, 2, 3, 0], Enum.GetValues<MediaType>().Select(type => types.Count(t => t == type)));
         Assert.Equal(31, ids.Distinct().Count());
         Assert.NotEqual(mixer.Schedule(0), mixer.Schedule(1));
     }
