@@ -34,15 +34,19 @@ public static partial class OfficialKeys
     /// <summary>BERT's body: the whole text encoder of a composite model without a word head.</summary>
     internal static (string Ours, string Official)[] BertRules(string ours, string official) =>
     [
-        (ours + "words", official + "embeddings.word_embeddings.weight"),
-        (ours + "positions", official + "embeddings.position_embeddings.weight"),
-        (ours + "types", official + "embeddings.token_type_embeddings.weight"),
+        (ours + "embedding.words", official + "embeddings.word_embeddings.weight"),
+        (ours + "embedding.positions", official + "embeddings.position_embeddings.weight"),
+        (ours + "embedding.types", official + "embeddings.token_type_embeddings.weight"),
         (ours + "norm.*", official + "embeddings.LayerNorm.*"),
+        .. BertLayer(ours, official),
+    ];
+
+    /// <summary>A layer's attention and the MLP of its text.</summary>
+    internal static (string Ours, string Official)[] BertLayer(string ours, string official) =>
+    [
         .. BertAttention(ours + "layers.#.selfAttention", official + "encoder.layer.#.attention"),
         .. BertAttention(ours + "layers.#.mediaAttention", official + "encoder.layer.#.crossattention"),
-        (ours + "layers.#.mlp.expand.*", official + "encoder.layer.#.intermediate.dense.*"),
-        (ours + "layers.#.mlp.contract.*", official + "encoder.layer.#.output.dense.*"),
-        (ours + "layers.#.norm.*", official + "encoder.layer.#.output.LayerNorm.*"),
+        .. BertFeedForward(ours + "layers.#.feedForward", official + "encoder.layer.#", ""),
     ];
 
     /// <summary>What <see cref="BertRules"/> imply: the numbers of the positions, 1 × positions int64.</summary>
@@ -62,5 +66,12 @@ public static partial class OfficialKeys
         (ours + ".value.*", official + ".self.value.*"),
         (ours + ".projection.*", official + ".output.dense.*"),
         (ours + ".norm.*", official + ".output.LayerNorm.*"),
+    ];
+
+    private static (string Ours, string Official)[] BertFeedForward(string ours, string official, string of) =>
+    [
+        (ours + ".mlp.expand.*", $"{official}.intermediate{of}.dense.*"),
+        (ours + ".mlp.contract.*", $"{official}.output{of}.dense.*"),
+        (ours + ".norm.*", $"{official}.output{of}.LayerNorm.*"),
     ];
 }

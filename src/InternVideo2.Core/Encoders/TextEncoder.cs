@@ -11,12 +11,7 @@ namespace InternVideo2.Encoders;
 /// </summary>
 public sealed class TextEncoder : nn.Module
 {
-    // What the official code adds to scores of tokens that are not to be seen.
-    private const double Hidden = -10000;
-
-    private readonly Parameter words;
-    private readonly Parameter positions;
-    private readonly Parameter types;
+    private readonly WordEmbedding embedding;
     private readonly LayerNorm norm;
     private readonly SeededDropout dropout;
     private readonly ModuleList<BertLayer> layers;
@@ -29,9 +24,8 @@ public sealed class TextEncoder : nn.Module
         options.Validate();
         init ??= Initializer.Seeded(0);
         Options = options;
-        words = init.Normal(options.EmbeddingDeviation, options.VocabularySize, options.Width);
-        positions = init.Normal(options.EmbeddingDeviation, options.MaxPositions, options.Width);
-        types = init.Normal(options.EmbeddingDeviation, 2, options.Width);
+        embedding = new WordEmbedding(
+            new WordEmbeddingOptions(options.VocabularySize, options.MaxPositions, options.Width, options.EmbeddingDeviation, Types: 2), init);
         norm = init.LayerNorm(options.Width, options.NormEpsilon);
         dropout = new SeededDropout(options.Dropout);
         layers = [.. Enumerable.Range(0, options.Depth).Select(layer => Layer(layer, init))];
@@ -54,8 +48,8 @@ public sealed class TextEncoder : nn.Module
     {
         CheckTexts(ids, mask);
         using var scope = NewDisposeScope();
-        var bias = Bias(mask, causal);
-        var states = dropout.call(norm.call(Embed(ids)), drops);
+        var bias = ScoreBias.Of(mask, embedding.Words.dtype, causal ? ScoreBias.Causal(mask.shape[1], mask.device) : null);
+        var states = dropout.call(norm.call(embedding.call(ids)), drops);
         for (var layer = 0; layer < Options.FusionLayer; layer++) states = layers[layer].Forward(states, bias, null, drops);
         return scope.MoveToOuter(states);
     }
@@ -83,8 +77,7 @@ public sealed class TextEncoder : nn.Module
                 nameof(media_BNC));
         }
         using var scope = NewDisposeScope();
-        // The official code adds the smallest number that float32 has.
-        var bias = mask is null ? null : AllTokens(mask, float.MinValue);
+        var bias = mask is null ? null : ScoreBias.Of(mask, embedding.Words.dtype, hidden: ScoreBias.HiddenMedia);
         return new MediaKeys([.. layers.Skip(Options.FusionLayer).Select(layer => layer.MediaAttention!.Remember(media_BNC))], bias).MoveToOuter(scope);
     }
 
@@ -101,7 +94,7 @@ public sealed class TextEncoder : nn.Module
         if (media.Count != states.shape[0])
             throw new ArgumentException($"There are {states.shape[0]} texts and {media.Count} media; {nameof(MediaKeys)}.{nameof(MediaKeys.Pick)} pairs them.", nameof(media));
         using var scope = NewDisposeScope();
-        var bias = Bias(mask, causal);
+        var bias = ScoreBias.Of(mask, embedding.Words.dtype, causal ? ScoreBias.Causal(mask.shape[1], mask.device) : null);
         var x = states;
         for (var layer = 0; layer < FusionLayers; layer++) x = layers[Options.FusionLayer + layer].Forward(x, bias, media.Of(layer), drops);
         return scope.MoveToOuter(ReferenceEquals(x, states) ? states.alias() : x);
@@ -112,33 +105,13 @@ public sealed class TextEncoder : nn.Module
     /// <param name="states">… × C.</param>
     /// <returns>… × V logits, owned by the caller.</returns>
     /// <exception cref="InvalidOperationException">There is no such head.</exception>
-    public Tensor Words(Tensor states) => head?.call(states, words)
+    public Tensor Words(Tensor states) => head?.call(states, embedding.Words)
         ?? throw new InvalidOperationException($"This text encoder has no word head ({nameof(TextEncoderOptions)}.{nameof(TextEncoderOptions.WordHead)} is false).");
 
     private BertLayer Layer(int layer, Initializer init) => new(
         new BertLayerOptions(Options.Width, Options.Heads, Options.HiddenWidth, layer < Options.FusionLayer ? null : Options.MediaWidth,
             Options.NormEpsilon, Options.Dropout),
         init);
-
-    private Tensor Embed(Tensor ids)
-    {
-        var (batch, length) = (ids.shape[0], ids.shape[1]);
-        var rows = words.index_select(0, ids.flatten());
-        // Padding learns nothing from being looked up (its row does from being a possible answer of the word head).
-        rows = where(ids.eq(0).view(-1, 1), rows.detach(), rows).view(batch, length, -1);
-        return rows.add(positions.narrow(0, 0, length)).add(types.select(0, 0));
-    }
-
-    private Tensor Bias(Tensor mask, bool causal)
-    {
-        if (!causal) return AllTokens(mask, Hidden);
-        var length = mask.shape[1];
-        var seen = ones(length, length, dtype: words.dtype, device: words.device).tril();
-        return seen.mul(mask.to(words.dtype).unsqueeze(1).unsqueeze(1)).sub(1).mul(-Hidden);
-    }
-
-    /// <summary>B × L → B × 1 × 1 × L: 0 for tokens, <paramref name="hidden"/> for padding.</summary>
-    private Tensor AllTokens(Tensor mask, double hidden) => mask.to(words.dtype).unsqueeze(1).unsqueeze(1).sub(1).mul(-hidden);
 
     private void CheckTexts(Tensor ids, Tensor mask)
     {

@@ -16,27 +16,27 @@ public sealed class BertAttention : nn.Module
     private readonly LayerNorm norm;
     private readonly SeededDropout weightDropout;
     private readonly SeededDropout outputDropout;
+    private readonly DropPath dropPath;
     private readonly int heads;
     private readonly double dropout;
 
-    /// <param name="width">C of the queries, divisible by <paramref name="heads"/>.</param>
+    /// <param name="options">Sizes and rates; the MLP's and the medium's are ignored.</param>
     /// <param name="sourceWidth">Channels of the source.</param>
-    /// <param name="heads">h.</param>
-    /// <param name="epsilon">ε of the norm.</param>
-    /// <param name="dropout">p of both dropouts, of the attention weights and of the result. In [0, 1).</param>
     /// <param name="init">Makes the parameters.</param>
-    public BertAttention(int width, int sourceWidth, int heads, double epsilon, double dropout, Initializer init) : base(nameof(BertAttention))
+    public BertAttention(BertLayerOptions options, int sourceWidth, Initializer init) : base(nameof(BertAttention))
     {
-        if (heads < 1 || width % heads != 0)
-            throw new ArgumentException($"The width {width} is not divisible by the number of heads {heads}.", nameof(heads));
-        (this.heads, this.dropout) = (heads, dropout);
+        var width = options.Width;
+        if (options.Heads < 1 || width % options.Heads != 0)
+            throw new ArgumentException($"The width {width} is not divisible by the number of heads {options.Heads}.", nameof(options));
+        (heads, dropout) = (options.Heads, options.Dropout);
         query = init.Linear(width, width);
         key = init.Linear(sourceWidth, width);
         value = init.Linear(sourceWidth, width);
         projection = init.Linear(width, width);
-        norm = init.LayerNorm(width, epsilon);
+        norm = init.LayerNorm(width, options.Epsilon);
         weightDropout = new SeededDropout(dropout);
         outputDropout = new SeededDropout(dropout);
+        dropPath = new DropPath(options.DropPath);
         RegisterComponents();
     }
 
@@ -58,7 +58,7 @@ public sealed class BertAttention : nn.Module
     {
         using var scope = NewDisposeScope();
         var mixed = Mix(Split(query.call(x)), keys, values, bias, drops).transpose(1, 2).reshape(x.shape);
-        return scope.MoveToOuter(norm.call(outputDropout.call(projection.call(mixed), drops).add(x)));
+        return scope.MoveToOuter(norm.call(dropPath.call(outputDropout.call(projection.call(mixed), drops), drops).add(x)));
     }
 
     /// <summary>Attention of tokens to one another.</summary>
@@ -70,12 +70,29 @@ public sealed class BertAttention : nn.Module
         return scope.MoveToOuter(Attend(x, keys, values, bias, drops));
     }
 
+    /// <summary>How much each token attends to what of the source, without dropout.</summary>
+    /// <param name="x">B × L × C.</param>
+    /// <param name="keys">B × h × N × C/h.</param>
+    /// <param name="bias">As for <see cref="Attend"/>.</param>
+    /// <returns>B × h × L × N, rows summing to 1; owned by the caller.</returns>
+    public Tensor Weights(Tensor x, Tensor keys, Tensor? bias)
+    {
+        using var scope = NewDisposeScope();
+        var scores = Scores(Split(query.call(x)), keys, bias);
+        return scope.MoveToOuter(scores.softmax(-1));
+    }
+
+    private static Tensor Scores(Tensor queries, Tensor keys, Tensor? bias)
+    {
+        var scores = queries.mul(Math.Pow(queries.shape[^1], -0.5)).matmul(keys.transpose(-2, -1));
+        return bias is null ? scores : scores.add(bias);
+    }
+
     private Tensor Mix(Tensor queries, Tensor keys, Tensor values, Tensor? bias, Generator? drops)
     {
         if (!training || dropout == 0) return nn.functional.scaled_dot_product_attention(queries, keys, values, attn_mask: bias);
         // The library's own dropout of the weights takes no generator.
-        var scores = queries.mul(Math.Pow(queries.shape[^1], -0.5)).matmul(keys.transpose(-2, -1));
-        return weightDropout.call((bias is null ? scores : scores.add(bias)).softmax(-1), drops).matmul(values);
+        return weightDropout.call(Scores(queries, keys, bias).softmax(-1), drops).matmul(values);
     }
 
     /// <summary>B N C → B h N d.</summary>

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Layers;
@@ -10,30 +9,25 @@ namespace InternVideo2.Layers;
 /// <param name="MediaWidth">Channels of the medium it attends to; null: it attends to text alone.</param>
 /// <param name="Epsilon">ε of the norms.</param>
 /// <param name="Dropout">p of the dropouts, in [0, 1).</param>
-public sealed record BertLayerOptions(int Width, int Heads, int HiddenWidth, int? MediaWidth, double Epsilon, double Dropout);
+/// <param name="DropPath">p of dropping a whole branch for a sample, in [0, 1).</param>
+public sealed record BertLayerOptions(int Width, int Heads, int HiddenWidth, int? MediaWidth, double Epsilon, double Dropout, double DropPath = 0);
 
 /// <summary>
-/// A post-norm transformer layer (stage 2, 3.1): attention of the text to itself, in a fusion layer also to a medium, then
-/// LayerNorm(a + Mlp(a)).
+/// A post-norm transformer layer (stage 2, 3.1): attention of the text to itself, in a fusion layer also to a medium, then the MLP.
 /// </summary>
 public sealed class BertLayer : nn.Module
 {
     private readonly BertAttention selfAttention;
     private readonly BertAttention? mediaAttention;
-    private readonly Mlp mlp;
-    private readonly LayerNorm norm;
-    private readonly SeededDropout dropout;
+    private readonly BertFeedForward feedForward;
 
     /// <param name="options">Sizes.</param>
     /// <param name="init">Makes the parameters.</param>
     public BertLayer(BertLayerOptions options, Initializer init) : base(nameof(BertLayer))
     {
-        BertAttention To(int source) => new(options.Width, source, options.Heads, options.Epsilon, options.Dropout, init);
-        selfAttention = To(options.Width);
-        if (options.MediaWidth is { } media) mediaAttention = To(media);
-        mlp = new Mlp(options.Width, options.HiddenWidth, GeluForm.Erf, 0.02, init);
-        norm = init.LayerNorm(options.Width, options.Epsilon);
-        dropout = new SeededDropout(options.Dropout);
+        selfAttention = new BertAttention(options, options.Width, init);
+        if (options.MediaWidth is { } media) mediaAttention = new BertAttention(options, media, init);
+        feedForward = new BertFeedForward(options, init);
         RegisterComponents();
     }
 
@@ -50,6 +44,6 @@ public sealed class BertLayer : nn.Module
         using var scope = NewDisposeScope();
         var attended = selfAttention.AttendToSelf(x, bias, drops);
         if (mediaAttention is not null && media is var (keys, values, mediaBias)) attended = mediaAttention.Attend(attended, keys, values, mediaBias, drops);
-        return scope.MoveToOuter(norm.call(dropout.call(mlp.call(attended), drops).add(attended)));
+        return scope.MoveToOuter(feedForward.call(attended, drops));
     }
 }

@@ -1,0 +1,48 @@
+using InternVideo2.Encoders;
+using static TorchSharp.torch;
+
+namespace InternVideo2.Checkpoints;
+
+/// <content>The Q-Former (stage 3, 3).</content>
+public static partial class OfficialKeys
+{
+    /// <summary>A <see cref="Encoders.QFormer"/> by itself.</summary>
+    public static KeyTable QFormerOf(QFormer qFormer) => new("Q-Former", [.. QFormerQueries("", ""), .. QFormerRules("", "")])
+    {
+        Implied = QFormerImplied("", qFormer.Options),
+    };
+
+    /// <summary>The learned queries, which stand outside the Q-Former in official files.</summary>
+    internal static (string Ours, string Official)[] QFormerQueries(string ours, string official) =>
+        [(ours + "queries", official + "query_tokens"), (ours + "extraQueries", official + "extra_query_tokens")];
+
+    /// <summary>All else.</summary>
+    internal static (string Ours, string Official)[] QFormerRules(string ours, string official) =>
+    [
+        (ours + "embedding.words", official + "bert.embeddings.word_embeddings.weight"),
+        (ours + "embedding.positions", official + "bert.embeddings.position_embeddings.weight"),
+        (ours + "norm.*", official + "bert.embeddings.LayerNorm.*"),
+        .. BertLayer(ours, official + BertBody),
+        .. BertFeedForward(ours + "layers.#.queryFeedForward", official + "bert.encoder.layer.#", "_query"),
+        (ours + "head.transform.*", official + "cls.predictions.transform.dense.*"),
+        (ours + "head.norm.*", official + "cls.predictions.transform.LayerNorm.*"),
+        (ours + "head.bias", official + "cls.predictions.decoder.bias"),
+    ];
+
+    /// <summary>
+    /// What official files hold besides: the numbers of the positions, whether there are texts or not; the word head's decoder, which is the word
+    /// embeddings; and a bias that nothing reads, from before the vocabulary got its last token.
+    /// </summary>
+    internal static ImpliedKey[] QFormerImplied(string official, QFormerOptions options) =>
+    [
+        new(official + "bert.embeddings.position_ids", official + "bert.embeddings.LayerNorm.weight",
+            norm => arange(options.MaxPositions, dtype: ScalarType.Int64, device: norm.device).unsqueeze(0)),
+        .. options.WordHead ? QFormerHeadImplied(official) : [],
+    ];
+
+    private static ImpliedKey[] QFormerHeadImplied(string official) =>
+    [
+        new(official + "cls.predictions.decoder.weight", official + "bert.embeddings.word_embeddings.weight"),
+        new(official + "cls.predictions.bias", official + "cls.predictions.decoder.bias", bias => bias.narrow(0, 0, bias.shape[0] - 1)),
+    ];
+}
