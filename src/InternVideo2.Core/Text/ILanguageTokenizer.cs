@@ -24,4 +24,9 @@ public interface ILanguageTokenizer
     /// <param name="skipSpecial">Whether special tokens (begin, end, padding …) leave no text.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     string Decode(IReadOnlyList<int> ids, bool skipSpecial = true);
+
+    /// <summary>Writes the tokenizer's files, as <see cref="TokenizerFolder.Load"/> reads them.</summary>
+    /// <param name="folder">Must exist; files of the same names are replaced.</param>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    void Save(string folder);
 }
