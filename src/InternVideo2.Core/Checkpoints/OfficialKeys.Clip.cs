@@ -65,7 +65,7 @@ public static partial class OfficialKeys
     private static (string Ours, string Official)[] Adapted(string ours, string official) =>
     [
         (ours + ".weight", official + ".weight"),
-        (ours + ".down", official + ".lora_A.default.weight"),
-        (ours + ".up", official + ".lora_B.default.weight"),
+        (ours + ".adapter.down", official + ".lora_A.default.weight"),
+        (ours + ".adapter.up", official + ".lora_B.default.weight"),
     ];
 }

@@ -77,7 +77,8 @@ public sealed class ClipLanguageTower : nn.Module<Tensor, Generator?, Tensor>
         Options = options;
         projection = init.Normal(Math.Pow(options.Width, -0.5), options.Width, options.OutputWidth);
         words = init.Normal(0.02, options.VocabularySize, options.Width);
-        var layer = new DecoderLayerOptions(options.Width, options.Heads, options.HiddenWidth, options.NormEpsilon, options.Adapter);
+        var layer = new DecoderLayerOptions(
+            options.Width, options.Heads, options.Heads, options.Width / options.Heads, options.HiddenWidth, options.NormEpsilon, options.Adapter);
         layers = [.. Enumerable.Range(0, options.Depth).Select(_ => new DecoderLayer(layer, init))];
         norm = new RmsNorm(options.Width, options.NormEpsilon, init);
         RegisterComponents();

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace InternVideo2.Layers;
 
 /// <summary>
-/// Rotary positions (Su et al. 2021) in the pairing of the LLaMA family: channel i turns with channel i + d/2, by the angle p·base^(−2i/d) at position p.
-/// Products of queries and keys then depend on the distance of their positions alone. Owns its tables.
+/// Rotary positions (Su et al. 2021) in the pairing of the LLaMA family (stage 3, 5.1): channel i turns with channel i + d/2, by the angle
+/// p·base^(−2i/d) at position p. Products of queries and keys then depend on the distance of their positions alone. Owns its tables.
 /// </summary>
 public sealed class RotaryPositions : IDisposable
 {
@@ -15,16 +15,29 @@ public sealed class RotaryPositions : IDisposable
     /// <param name="width">d, channels of a head; even.</param>
     /// <param name="frequencyBase">10000 in LLaMA.</param>
     /// <param name="like">Gives type and device.</param>
-    public RotaryPositions(long length, long width, double frequencyBase, Tensor like)
+    public RotaryPositions(long length, long width, double frequencyBase, Tensor like) => (cosines, sines) = Range(0, length, width, frequencyBase, like);
+
+    /// <param name="first">The first of them.</param>
+    /// <inheritdoc cref="RotaryPositions(long, long, double, Tensor)"/>
+    /// <param name="length">Positions first … first+length−1.</param>
+    /// <param name="width">d, channels of a head; even.</param>
+    /// <param name="frequencyBase">10000 in LLaMA.</param>
+    /// <param name="like">Gives type and device.</param>
+    public RotaryPositions(long first, long length, long width, double frequencyBase, Tensor like) =>
+        (cosines, sines) = Range(first, length, width, frequencyBase, like);
+
+    /// <param name="positions_BL">Positions of each row; they stay the caller's.</param>
+    /// <param name="width">d, channels of a head; even.</param>
+    /// <param name="frequencyBase">10000 in LLaMA.</param>
+    /// <param name="like">Gives type and device.</param>
+    public RotaryPositions(Tensor positions_BL, long width, double frequencyBase, Tensor like)
     {
         using var scope = NewDisposeScope();
-        var frequencies = arange(0, width, 2, dtype: ScalarType.Float32, device: like.device).mul(-Math.Log(frequencyBase) / width).exp();
-        var angles = arange(length, dtype: ScalarType.Float32, device: like.device).unsqueeze(1).mul(frequencies);
-        angles = cat([angles, angles], 1);
-        (cosines, sines) = scope.MoveToOuter(angles.cos().to(like.dtype), angles.sin().to(like.dtype));
+        var (c, s) = Tables(positions_BL.to(ScalarType.Float32, like.device), width, frequencyBase, like.dtype);
+        (cosines, sines) = scope.MoveToOuter(c.unsqueeze(1), s.unsqueeze(1)); // B 1 L d
     }
 
-    /// <param name="x">… × length × d: queries or keys.</param>
+    /// <param name="x">… × length × d, or B × heads × L × d with positions of each row: queries or keys.</param>
     /// <returns>The same shape, turned; owned by the caller.</returns>
     public Tensor Turn(Tensor x)
     {
@@ -37,5 +50,22 @@ public sealed class RotaryPositions : IDisposable
     {
         cosines.Dispose();
         sines.Dispose();
+    }
+
+    private static (Tensor, Tensor) Range(long first, long length, long width, double frequencyBase, Tensor like)
+    {
+        using var scope = NewDisposeScope();
+        var positions = arange(first, first + length, dtype: ScalarType.Float32, device: like.device);
+        return scope.MoveToOuter(Tables(positions, width, frequencyBase, like.dtype));
+    }
+
+    private static (Tensor Cosines, Tensor Sines) Tables(Tensor positions, long width, double frequencyBase, ScalarType type)
+    {
+        // In the order and precision of the libraries that made the checkpoints: at far positions the rounding of a frequency shows.
+        var exponents = arange(0, width, 2, dtype: ScalarType.Float32, device: positions.device).div(width);
+        var frequencies = full_like(exponents, frequencyBase).pow(exponents).reciprocal();
+        var angles = positions.unsqueeze(-1).mul(frequencies);
+        angles = cat([angles, angles], -1);
+        return (angles.cos().to(type), angles.sin().to(type));
     }
 }
