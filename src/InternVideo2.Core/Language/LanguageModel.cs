@@ -39,7 +39,7 @@ public sealed partial class LanguageModel : nn.Module
     /// <summary>The parameters' device.</summary>
     public Device Device => words.device;
 
-    internal IReadOnlyList<DecoderLayer> Layers => layers;
+    internal IReadOnlyList<DecoderLayer> Layers => [.. layers];
 
     /// <param name="ids">… token numbers, int64, on the parameters' device, each from 0 to V−1.</param>
     /// <returns>… × C, owned by the caller.</returns>

@@ -56,7 +56,8 @@ public sealed class RotaryPositions : IDisposable
     {
         using var scope = NewDisposeScope();
         var positions = arange(first, first + length, dtype: ScalarType.Float32, device: like.device);
-        return scope.MoveToOuter(Tables(positions, width, frequencyBase, like.dtype));
+        var (c, s) = Tables(positions, width, frequencyBase, like.dtype);
+        return scope.MoveToOuter(c, s);
     }
 
     private static (Tensor Cosines, Tensor Sines) Tables(Tensor positions, long width, double frequencyBase, ScalarType type)
