@@ -4,22 +4,25 @@
 readonly python=/usr/bin/python3
 readonly notebook_folder="$root/notebooks"
 
-# run_notebooks [--save] [NAME...]: a NAME is a number or a part of a file name; none means all. Stops at the first failure.
+# run_notebooks [--save] [--abridged] [NAME...]: a NAME is a number or a part of a file name; none means all. Stops at the first failure.
 run_notebooks() {
-  local save=no begin=$SECONDS argument path names=() selected=()
+  local save=no begin=$SECONDS argument path options=() names=() selected=()
   for argument in "$@"; do
     case "$argument" in
-      --save) save=yes ;;
-      -*) fail_usage "notebooks knows only --save, not $argument" ;;
+      --save) save=yes options+=(--small-pictures) ;;
+      --abridged) options+=(--abridged) ;;
+      -*) fail_usage "notebooks knows --save and --abridged, not $argument" ;;
       *) names+=("$argument") ;;
     esac
   done
+  [[ "$save" == no || " ${options[*]} " != *' --abridged '* ]] || fail_usage "what is kept is run in full: --save or --abridged, not both"
+  [[ "$save" == no ]] || need_packages saving
   mapfile -t selected < <(select_notebooks "${names[@]}")
   [[ ${#selected[@]} -gt 0 ]] || fail "no notebook matches: ${names[*]:-notebooks/*.ipynb}"
   mkdir -p "$root/out"
   for path in "${selected[@]}"; do
     say "running $(basename "$path") ..."
-    "$python" "$root/scripts/run_notebook.py" "$path" "$root/out" "$kernel_name" ||
+    "$python" "$root/scripts/run_notebook.py" "${options[@]}" "$path" "$root/out" "$kernel_name" ||
       fail "$(basename "$path") failed; what it got to is in out/$(basename "$path")"
     [[ $save == no ]] || cp "$root/out/$(basename "$path")" "$path"
   done

@@ -10,6 +10,7 @@ packages_of() {
     video) echo ffmpeg librsvg2-bin fonts-dejavu-core ;;
     speech) echo espeak-ng espeak-ng-data ;;
     notebooks) echo libzmq5 python3-nbconvert python3-nbclient python3-jupyter-client ;;
+    saving) echo pngquant ;;
     lab) echo jupyter-notebook ;;
     tests) echo python3-jupyter-kernel-test ;;
     bench) [[ -n "${LIBTORCH:-}" ]] || echo python3-torch ;;

@@ -1,12 +1,18 @@
 """Runs one notebook through Jupyter and writes the executed copy and a self-contained HTML page.
 
-usage: run_notebook.py NOTEBOOK OUTPUT_FOLDER KERNEL
+usage: run_notebook.py [--abridged] [--small-pictures] NOTEBOOK OUTPUT_FOLDER KERNEL
+
+--abridged        every cell runs, but trainings are short: a cell's metadata may say {"abridged": {"text in the cell": "text instead"}}
+--small-pictures  the executed copy holds pictures of at most 256 colours (Debian's pngquant), for keeping
 
 The executed copy is written even when a cell fails, so that the failure can be looked at; the exit code is then 1.
 The page loads nothing from anywhere: no require.js, no MathJax, every picture inside.
 """
 
+import argparse
+import base64
 import re
+import subprocess
 import sys
 import time
 from html.parser import HTMLParser
@@ -55,6 +61,28 @@ class RequestFinder(HTMLParser):
         self.requests += [f"style import {url[:100]}" for url in re.findall(r"@import\s+['\"]?([^;'\"]+)", text)]
 
 
+def abridge(notebook):
+    """Replaces what cells say is to be replaced; a text that does not stand exactly once in its cell is an error."""
+    for cell in notebook.cells:
+        for text, instead in cell.metadata.get("abridged", {}).items():
+            if cell.source.count(text) != 1:
+                sys.exit(f"cell {cell.id}: its metadata abridges '{text}', which stands {cell.source.count(text)} times in it, not once")
+            cell.source = cell.source.replace(text, instead)
+
+
+def shrink_pictures(notebook):
+    """A picture stays as it is where fewer colours would look bad or save nothing (pngquant then gives nothing, or more)."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            picture = output.get("data", {}).get("image/png")
+            if picture is None:
+                continue
+            whole = base64.b64decode(picture)
+            small = subprocess.run(["pngquant", "--speed", "1", "--quality", "60-95", "-"], input=whole, capture_output=True, check=False).stdout
+            if 0 < len(small) < len(whole):
+                output.data["image/png"] = base64.b64encode(small).decode("ascii")
+
+
 def execute(notebook, path, kernel):
     """Runs all cells in order; returns None, or a text that says which cell failed and how."""
     client = NotebookClient(
@@ -92,12 +120,16 @@ def write_page(notebook, name, target):
     return finder.requests
 
 
-def main(arguments):
-    path, folder, kernel = Path(arguments[0]), Path(arguments[1]), arguments[2]
+def main(options):
+    path, folder = options.notebook, options.folder
     notebook = nbformat.read(path, as_version=4)
+    if options.abridged:
+        abridge(notebook)
     begin = time.monotonic()
-    failure = execute(notebook, path, kernel)
+    failure = execute(notebook, path, options.kernel)
     seconds = time.monotonic() - begin
+    if options.small_pictures:
+        shrink_pictures(notebook)
     nbformat.write(notebook, folder / path.name)
     if failure:
         print(f"{path.name}: {failure}", file=sys.stderr)
@@ -111,7 +143,15 @@ def main(arguments):
     return 0
 
 
+def read_options():
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("--abridged", action="store_true")
+    parser.add_argument("--small-pictures", action="store_true")
+    parser.add_argument("notebook", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("kernel")
+    return parser.parse_args()
+
+
 if __name__ == "__main__":
-    if len(sys.argv) != 4:
-        sys.exit(__doc__)
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(read_options()))

@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using InternVideo2.Data;
 using InternVideo2.Stage1;
 using InternVideo2.Teachers;
 using InternVideo2.Training;
+using static InternVideo2.Bench.BenchConsole;
 using static InternVideo2.Bench.Contest;
 using static TorchSharp.torch;
 
@@ -94,14 +94,6 @@ internal static class AblationBench
         run.Trainer.StepDone += step => times.Add(step.Duration.TotalMilliseconds);
         run.Trainer.Run();
         return times[2..];
-    }
-
-    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
-
-    private static int Argument(string[] args, string name, int otherwise)
-    {
-        var at = Array.IndexOf(args, name);
-        return at < 0 ? otherwise : int.Parse(args[at + 1], CultureInfo.InvariantCulture);
     }
 
     private sealed class Times

@@ -44,4 +44,17 @@ internal sealed class Contest(string name, string ratio, int count, Func<int, do
     /// <summary>Median and range of times in ms, e.g. "1080 ms (1065 … 1102)".</summary>
     public static string Summary(IReadOnlyCollection<double> values) =>
         string.Create(CultureInfo.InvariantCulture, $"{Median(values):0} ms ({values.Min():0} … {values.Max():0})");
+
+    /// <summary>All contests in turn, round by round.</summary>
+    public static void Rounds(IReadOnlyList<Contest> contests, int rounds)
+    {
+        for (var round = 1; round <= rounds; round++)
+        {
+            foreach (var contest in contests)
+            {
+                contest.Round();
+                BenchConsole.Say($"round {round} of {rounds}: {contest.Name,-8} {contest.Here[^1],6:0} ms here{(contest.There.Count > 0 ? $", {contest.There[^1]:0} ms in PyTorch" : "")}");
+            }
+        }
+    }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using InternVideo2.Encoders;
 using InternVideo2.Stage1;
 using InternVideo2.Teachers;
@@ -69,15 +68,7 @@ internal static class Stage1Bench
         // Live teachers take seconds on each side: a first time that does not count would only double the wait.
         foreach (var contest in contests.Where(contest => contest.Name != "stage1")) contest.WarmUp();
         var peak = GemmPeak.Measure();
-        for (var round = 1; round <= rounds; round++)
-        {
-            foreach (var contest in contests)
-            {
-                contest.Round();
-                Say($"round {round} of {rounds}: {contest.Name,-8} {contest.Here[^1],6:0} ms here{(contest.There.Count > 0 ? $", {contest.There[^1]:0} ms in PyTorch" : "")}");
-            }
-        }
-
+        Rounds(contests, rounds);
         peak = Math.Max(peak, GemmPeak.Measure());
         Say($"cache: {((TeacherCache)((DistillationObjective)cached.Objective).Teachers).Report}");
         Report(contests, peak, threads);
@@ -97,19 +88,10 @@ internal static class Stage1Bench
     private static void Report(IReadOnlyList<Contest> contests, double peak, int threads)
     {
         var live = contests.FirstOrDefault(contest => contest.Name == "stage1");
-        var result = new Dictionary<string, object> { ["bench"] = "stage1", ["threads"] = threads };
+        var report = new ContestReport("stage1", threads);
         foreach (var contest in contests)
         {
-            if ((contest.There.Count > 0 ? contest.There : live?.There) is not { } there)
-            {
-                throw new ArgumentException($"'{contest.Name}' is compared with PyTorch's 'stage1'. Name that too.");
-            }
-
-            var ratio = Median(there) / Median(contest.Here);
-            Say($"{contest.Name,-8} {Summary(contest.Here)} here, {Summary(there)} in PyTorch: {ratio:0.00} times as fast");
-            result[contest.Ratio] = Math.Round(ratio, 4);
-            result[$"{contest.Name}_ms"] = Math.Round(Median(contest.Here), 1);
-            result[$"{contest.Name}_pytorch_ms"] = Math.Round(Median(there), 1);
+            report.Add(contest, contest.There.Count > 0 ? null : live?.There ?? throw new ArgumentException($"'{contest.Name}' is compared with PyTorch's 'stage1'. Name that too."));
         }
 
         if (contests.FirstOrDefault(contest => contest.Name == "student") is { } student)
@@ -117,11 +99,11 @@ internal static class Stage1Bench
             var work = Stage1Sizes.GigaFlopsPerStep();
             var speed = work / Median(student.Here) * 1000;
             Say($"student: {work:0} GFLOP of matrix products a step, {speed:0} GFLOP/s; one matrix product alone reaches {peak:0} GFLOP/s here");
-            result["gflop_per_step"] = Math.Round(work, 1);
-            result["gflops"] = Math.Round(speed, 1);
+            report.Add("gflop_per_step", work);
+            report.Add("gflops", speed);
         }
 
-        result["gemm_peak_gflops"] = Math.Round(peak, 1);
-        Console.WriteLine(JsonSerializer.Serialize(result));
+        report.Add("gemm_peak_gflops", peak);
+        report.Close();
     }
 }

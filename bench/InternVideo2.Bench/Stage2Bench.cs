@@ -1,4 +1,3 @@
-using System.Text.Json;
 using InternVideo2.Stage2;
 using static InternVideo2.Bench.BenchConsole;
 using static InternVideo2.Bench.Contest;
@@ -30,16 +29,10 @@ internal static class Stage2Bench
             new("cached", "stage2_cached_ratio", 3, remembering.Run, null),
         ];
         foreach (var contest in contests) contest.WarmUp(2);
-        for (var round = 1; round <= rounds; round++)
-        {
-            foreach (var contest in contests)
-            {
-                contest.Round();
-                Say($"round {round} of {rounds}: {contest.Name,-6} {contest.Here[^1],6:0} ms here{(contest.There.Count > 0 ? $", {contest.There[^1]:0} ms in PyTorch" : "")}");
-            }
-        }
-
-        Report(contests, threads);
+        Rounds(contests, rounds);
+        var report = new ContestReport("stage2", threads);
+        foreach (var contest in contests) report.Add(contest, contests[0].There);
+        report.Close();
         return 0;
     }
 
@@ -48,20 +41,5 @@ internal static class Stage2Bench
         var options = Stage2Sizes.Options.For(SameVideos.Tokenizer);
         var extras = new AlignmentExtras { Memory = memory };
         return new TrainingSteps(new AlignmentObjective(options.CreateModel(), SameVideos.Tokenizer, options.Losses, options.Phase, extras), new SameVideos(), options.Training);
-    }
-
-    private static void Report(Contest[] contests, int threads)
-    {
-        var there = contests[0].There;
-        var result = new Dictionary<string, object> { ["bench"] = "stage2", ["threads"] = threads, ["step_pytorch_ms"] = Math.Round(Median(there), 1) };
-        foreach (var contest in contests)
-        {
-            var ratio = Median(there) / Median(contest.Here);
-            Say($"{contest.Name,-6} {Summary(contest.Here)} here, {Summary(there)} in PyTorch: {ratio:0.00} times as fast");
-            result[contest.Ratio] = Math.Round(ratio, 4);
-            result[$"{contest.Name}_ms"] = Math.Round(Median(contest.Here), 1);
-        }
-
-        Console.WriteLine(JsonSerializer.Serialize(result));
     }
 }

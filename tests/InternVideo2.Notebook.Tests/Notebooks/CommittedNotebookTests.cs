@@ -62,6 +62,17 @@ public sealed class CommittedNotebookTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void What_a_shorter_run_replaces_stands_in_its_cell_once(string name)
+    {
+        foreach (var cell in NotebookFile.Read(name).CodeCells)
+        {
+            if (!cell.GetProperty("metadata").TryGetProperty("abridged", out var texts)) continue;
+            Assert.All(texts.EnumerateObject(), text => Assert.Equal(2, NotebookFile.Source(cell).Split(text.Name).Length));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void It_is_small_and_names_nobodys_folders(string name)
     {
         var notebook = NotebookFile.Read(name);
