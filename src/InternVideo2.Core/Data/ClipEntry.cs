@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using InternVideo2.Video;
 
 namespace InternVideo2.Data;
@@ -27,6 +28,9 @@ public sealed record ClipEntry(
     /// <summary>Questions about the clip and their answers, from the column "QA"; empty without any.</summary>
     public IReadOnlyList<ClipQuestion> Questions { get; init; } = [];
 
+    /// <summary>The column with the frames per second of a clip whose times are given in frames, or that is a folder of pictures.</summary>
+    public const string RateColumn = "video_fps";
+
     /// <summary>The first text of the column "caption", or null.</summary>
     public string? Caption => Captions.TryGetValue("caption", out var texts) ? texts[0] : null;
 
@@ -48,17 +52,37 @@ public sealed record ClipEntry(
 
     /// <summary>Decodes the frames that are chosen once their number is known; a path that is a folder is one of pictures.</summary>
     internal VideoClip Decode(Func<int, int[]> choose, VideoReaderOptions? options, CancellationToken cancellation) => IsFolder
-        ? FrameFolder.Read(Path, InFolder(choose), options: options, cancellation: cancellation)
+        ? InFolder(choose, options, cancellation)
         : VideoReader.Read(Path, Cut(FrameSelection.Sampled(choose)), options, cancellation);
+
+    /// <summary>Frames per second as the list gives them in <see cref="RateColumn"/>, above 0; null if it does not.</summary>
+    internal double? ListedRate =>
+        Columns.TryGetValue(RateColumn, out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var rate) && rate > 0 ? rate : null;
 
     /// <summary>Whether the clip is a folder of pictures.</summary>
     internal bool IsFolder => Directory.Exists(Path);
 
     // As many as the list says, or else counted. Negative numbers count from the end, as in files.
-    private int[] InFolder(Func<int, int[]> choose)
+    private VideoClip InFolder(Func<int, int[]> choose, VideoReaderOptions? options, CancellationToken cancellation)
     {
+        var pattern = FrameFolder.PatternOf(Path);
         var listed = Columns.TryGetValue(ClassifierList.FramesColumn, out var text) && int.TryParse(text, out var number) ? number : 0;
-        var available = listed > 0 ? listed : FrameFolder.Count(Path);
-        return Array.ConvertAll(choose(available), frame => frame < 0 ? frame + available : frame);
+        var all = listed > 0 ? listed : FrameFolder.Count(Path, pattern);
+        var (first, available) = CutOfFolder(all);
+        return FrameFolder.Read(Path, Array.ConvertAll(choose(available), frame => first + (frame < 0 ? frame + available : frame)), pattern, options, cancellation);
+    }
+
+    // By frame numbers, as the official reader does it (stage 3, 11.3): pictures have no times of their own.
+    private (int First, int Count) CutOfFolder(int all)
+    {
+        if (Start is null && End is null) return (0, all);
+        var rate = ListedRate
+            ?? throw new VideoException(VideoFault.OutOfRange, Path, "a cut of a folder of pictures in seconds needs their number per second", $"Give the list a column '{RateColumn}'.");
+        var first = (int)((Start ?? 0) * rate);
+        var count = Math.Min(End is { } end ? (int)((end - (Start ?? 0)) * rate) : all, all - first);
+        return count > 0
+            ? (first, count)
+            : throw new VideoException(
+                VideoFault.OutOfRange, Path, FormattableString.Invariant($"the cut from {Start ?? 0} s to {End} s holds none of its {all} pictures at {rate} per second"), "Correct the cut in the list.");
     }
 }

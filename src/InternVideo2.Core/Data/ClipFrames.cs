@@ -42,13 +42,13 @@ internal static class ClipFrames
             return clip;
         }
 
-        var horizontal = new PillowBilinear.Weights(clip.Width, width);
-        var vertical = new PillowBilinear.Weights(clip.Height, height);
+        var horizontal = new PillowResize.Weights(clip.Width, width);
+        var vertical = new PillowResize.Weights(clip.Height, height);
         var frameBytes = height * width * 3;
         var pixels = new byte[clip.Frames * frameBytes];
         for (var t = 0; t < clip.Frames; t++)
         {
-            PillowBilinear.Resize(clip.Frame(t), clip.Width * 3, clip.Width, clip.Height, pixels.AsSpan(t * frameBytes, frameBytes), horizontal, vertical);
+            PillowResize.Resize(clip.Frame(t), clip.Width * 3, clip.Width, clip.Height, pixels.AsSpan(t * frameBytes, frameBytes), horizontal, vertical);
         }
 
         return clip with { Pixels = pixels, Height = height, Width = width };

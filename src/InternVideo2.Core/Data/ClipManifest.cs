@@ -7,7 +7,7 @@ namespace InternVideo2.Data;
 /// folder, one of them required; beside <c>video</c>, <c>audio</c> is a file with the sound that belongs to it), <c>id</c>, <c>start</c> and
 /// <c>end</c> (seconds), every column with "caption" in its name (a text or a list of texts), <c>factors</c> (an object of labels) and <c>QA</c> (a
 /// list of objects with i, q and a: instruction, question, answer). In place of these paths a line may have <c>package</c> and <c>path</c>: the file
-/// then lies at package/path. Other columns are kept as they are.
+/// then lies at package/path. A line with <c>QA</c> alone is a conversation about nothing that is seen. Other columns are kept as they are.
 /// </summary>
 public sealed class ClipManifest
 {

@@ -14,6 +14,7 @@ internal static class ManifestItem
         }
 
         var relative = MediaPath(item, where);
+        var isText = relative.Length == 0;
         var (start, end) = (Seconds(item, "start", where), Seconds(item, "end", where));
         if (end is { } to && to <= (start ?? 0))
         {
@@ -34,8 +35,8 @@ internal static class ManifestItem
             }
         }
 
-        var id = OptionalText(item, "id", where) ?? (start is null && end is null ? relative : $"{relative}#{Text(start ?? 0)}-{(end is { } e ? Text(e) : "")}");
-        return new ClipEntry(id, Below(root, relative, where), start, end, captions, columns)
+        var id = OptionalText(item, "id", where) ?? (isText ? $"text at {where.Split(", ")[^1]}" : start is null && end is null ? relative : $"{relative}#{Text(start ?? 0)}-{(end is { } e ? Text(e) : "")}");
+        return new ClipEntry(id, isText ? "" : Below(root, relative, where), start, end, captions, columns)
         {
             Factors = ManifestLabels.Factors(item, where),
             Questions = ManifestLabels.Questions(item, where),
@@ -51,8 +52,14 @@ internal static class ManifestItem
             return medium;
         }
 
-        return OptionalText(item, "package", where) is { } package && OptionalText(item, "path", where) is { } path
-            ? $"{package}/{path}"
+        if (OptionalText(item, "package", where) is { } package && OptionalText(item, "path", where) is { } path)
+        {
+            return $"{package}/{path}";
+        }
+
+        // A conversation may be about nothing that is seen.
+        return item.TryGetProperty("QA", out var talk) && talk.ValueKind == JsonValueKind.Array
+            ? ""
             : throw new ManifestException($"{where}: the column 'video' (path of the file below the media folder; for other media 'image' or 'audio') is missing; found: {string.Join(", ", item.EnumerateObject().Select(c => c.Name))}.");
     }
 

@@ -45,7 +45,10 @@ public sealed record Bootstrap
         return new Interval(At(means, tail), At(means, 1 - tail));
     }
 
-    public override string ToString() => FormattableString.Invariant($"{100 * Confidence:0.#} % bootstrap intervals over the queries, {Resamples} resamples, seed {Seed}");
+    /// <summary>One line about intervals, which says what the members of the sample are: "the queries".</summary>
+    public string Over(string members) => FormattableString.Invariant($"{100 * Confidence:0.#} % bootstrap intervals over {members}, {Resamples} resamples, seed {Seed}");
+
+    public override string ToString() => Over("the queries");
 
     private static double At(double[] sorted, double share)
     {

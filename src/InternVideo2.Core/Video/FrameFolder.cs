@@ -1,16 +1,31 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using InternVideo2.Data;
 
 namespace InternVideo2.Video;
 
 /// <summary>
-/// Reads clips that are kept as folders of JPEG pictures, numbered from 1: Something-Something and HMDB (stage 1, 8.4). The pictures are piped
-/// to one ffmpeg process, which opens no file at all.
+/// Reads clips that are kept as folders of JPEG pictures, numbered from 1: Something-Something and HMDB (stage 1, 8.4), the episodes of MVBench
+/// (stage 3, 12). The pictures are piped to one ffmpeg process, which opens no file at all.
 /// </summary>
-public static class FrameFolder
+public static partial class FrameFolder
 {
     /// <summary>Name of a picture; {0} is its number.</summary>
     public const string UsualPattern = "img_{0:D5}.jpg";
+
+    /// <summary>How the pictures of a folder are called: as usual, or as the first one is ("00001.jpg", "shot_1.jpg").</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="VideoException">There is no such folder, or no picture number 1 in it.</exception>
+    public static string PatternOf(string folder)
+    {
+        CheckFolder(folder);
+        if (File.Exists(PictureOf(folder, UsualPattern, 0))) return UsualPattern;
+        var first = Directory.EnumerateFiles(folder, "*.jpg").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)
+            .Select(name => FirstPicture().Match(name)).FirstOrDefault(match => match.Success);
+        return first is not null
+            ? $"{first.Groups["before"].Value.Replace("{", "{{").Replace("}", "}}")}{{0:D{first.Groups["number"].Length}}}.jpg"
+            : throw new VideoException(VideoFault.Missing, folder, "there is no picture number 1 in this folder", "Pictures are JPEG files whose names end in a number, from 1 on: 00001.jpg.");
+    }
 
     /// <summary>How many pictures there are: 1, 2, … without a gap.</summary>
     /// <param name="folder">The folder.</param>
@@ -18,11 +33,7 @@ public static class FrameFolder
     /// <exception cref="VideoException">There is no such folder, or no first picture in it.</exception>
     public static int Count(string folder, string pattern = UsualPattern)
     {
-        if (!Directory.Exists(folder))
-        {
-            throw new VideoException(VideoFault.Missing, folder, "there is no such folder", "Check the path.");
-        }
-
+        CheckFolder(folder);
         int count = 0;
         while (File.Exists(PictureOf(folder, pattern, count)))
         {
@@ -74,6 +85,17 @@ public static class FrameFolder
         var decoded = new VideoClip(pixels.ToArray(), files.Length, log.Height, log.Width, [.. distinct.Select(f => (double)f)], distinct, folder);
         return ClipFrames.Pick(decoded, [.. frames.Select(frame => Array.BinarySearch(distinct, frame))]);
     }
+
+    private static void CheckFolder(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new VideoException(VideoFault.Missing, folder, "there is no such folder", "Check the path.");
+        }
+    }
+
+    [GeneratedRegex(@"^(?<before>(?:.*\D)?)(?<number>0*1)\.jpg$", RegexOptions.CultureInvariant)]
+    private static partial Regex FirstPicture();
 
     private static string PictureOf(string folder, string pattern, int frame) =>
         Path.Combine(folder, string.Format(CultureInfo.InvariantCulture, pattern, frame + 1));

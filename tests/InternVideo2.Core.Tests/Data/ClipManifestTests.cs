@@ -90,6 +90,16 @@ public sealed class ClipManifestTests
     }
 
     [Fact]
+    public void A_conversation_may_be_about_nothing_that_is_seen()
+    {
+        var clips = Parse("""[{"QA":[{"q":"","a":"Yes."}]},{"id":"second","QA":[{"q":"Why?","a":"So."}]}]""").Clips;
+
+        Assert.Equal(["text at item 0", "second"], clips.Select(c => c.Id));
+        Assert.All(clips, clip => Assert.Empty(clip.Path));
+        Assert.Equal([new ClipQuestion("", "", "Yes.")], clips[0].Questions);
+    }
+
+    [Fact]
     public void A_missing_list_is_named()
     {
         Assert.Contains("absent.jsonl", Assert.Throws<ManifestException>(() => ClipManifest.Read("absent.jsonl")).Message);

@@ -67,13 +67,34 @@ public sealed class FrameFolderTests : IDisposable
         Assert.Contains("'clip'", Assert.Throws<ClipException>(() => loader.Load(clips.Clips[0], new SeededRandom(0), CancellationToken.None)).Message);
     }
 
-    private string Pictures(int count)
+    [Fact]
+    public void PicturesMayBeCalledOtherwiseAndCutInSeconds()
+    {
+        string folder = Pictures(6, "shot{1}_%d.jpg");
+        ClipEntry clip = ClipManifest.Parse("""{"video":"clip","start":1,"end":2.5,"video_fps":2}""", "list", _root.Path).Clips[0];
+
+        Assert.Equal(3, FrameFolder.Read(folder, [2], FrameFolder.PatternOf(folder)).Indices[0] + 1);
+        // Three pictures from number 2 on, of which the last is asked for first.
+        Assert.Equal([4, 2], clip.Read(new Picked(-1, 0)).Indices);
+        Assert.Contains("'video_fps'", Assert.Throws<VideoException>(() => (clip with { Columns = new Dictionary<string, string>() }).Read(new Picked(0))).Message);
+        Assert.Contains("holds none of its 6 pictures", Assert.Throws<VideoException>(() => (clip with { Start = 4, End = 5 }).Read(new Picked(0))).Message);
+
+        File.Delete(Path.Combine(folder, "shot{1}_1.jpg"));
+        Assert.Contains("no picture number 1", Assert.Throws<VideoException>(() => FrameFolder.PatternOf(folder)).Message);
+    }
+
+    private sealed record Picked(params int[] Chosen) : FrameSampler
+    {
+        protected override int[] Choose(int available, Func<int, int> draw) => Chosen;
+    }
+
+    private string Pictures(int count, string pattern = "img_%05d.jpg")
     {
         string folder = Directory.CreateDirectory(Path.Combine(_root.Path, "clip")).FullName;
         string[] arguments =
         [
             "-nostdin", "-v", "error", "-f", "lavfi", "-i", "color=black:size=32x24:rate=1,format=gbrp,geq=r=40*N:g=40*N:b=40*N,format=yuvj420p",
-            "-frames:v", $"{count}", "-q:v", "1", Path.Combine(folder, "img_%05d.jpg"),
+            "-frames:v", $"{count}", "-q:v", "1", Path.Combine(folder, pattern),
         ];
         using Process ffmpeg = Process.Start(new ProcessStartInfo("ffmpeg", arguments))!;
         ffmpeg.WaitForExit();

@@ -32,7 +32,7 @@ public sealed record CorpusEntry
     /// <summary>Goes before <see cref="DataRoot"/>. Default empty.</summary>
     public string DataRootPrefix { get; init; } = "";
 
-    /// <summary>"image", "video", "audio" or "audio_video".</summary>
+    /// <summary>"image", "video", "audio", "audio_video", or "text": conversations about nothing that is seen.</summary>
     public required MediaType MediaType { get; init; }
 
     /// <summary>Default uniform.</summary>
@@ -40,6 +40,12 @@ public sealed record CorpusEntry
 
     /// <summary>The column with the caption, unless all are taken. Ours; default "caption".</summary>
     public string CaptionColumn { get; init; } = CaptionChoice.Single;
+
+    /// <summary>Samples come with the conversations of the column "QA" instead of captions; those of type "text" always do. Ours; default false.</summary>
+    public bool Conversations { get; init; }
+
+    /// <summary>Only so many questions of each conversation, others in every epoch. Ours; default null: all.</summary>
+    public int? MostQuestions { get; init; }
 
     /// <summary>Keeps clips whose captions are short. Default false.</summary>
     public bool JumpFilter { get; init; }
@@ -84,6 +90,10 @@ public sealed record CorpusEntry
         MinWords = JumpFilter ? 0 : MinCaptionLength,
     };
 
+    /// <summary>Which conversations samples come with; null: with captions.</summary>
+    [JsonIgnore]
+    public ConversationChoice? Talk => Conversations || MediaType == MediaType.Text ? new ConversationChoice { Most = MostQuestions } : null;
+
     /// <summary>Which samples belong together.</summary>
     [JsonIgnore]
     public Positives Positives => HasMultiVisionGt ? Positives.Caption : HasMultiTxtGt ? Positives.Media : Positives.Sample;
@@ -93,7 +103,9 @@ public sealed record CorpusEntry
     public ClipManifest ReadClips()
     {
         var list = ClipManifest.Read(AnnoPath, DataRootPrefix + DataRoot, numberRepeats: true);
-        return ClipManifest.Of(list.Source, list.Root, list.Clips.SelectMany(Samples));
+        return MediaType != MediaType.Text && list.Clips.FirstOrDefault(clip => clip.Path.Length == 0) is { } text
+            ? throw new ManifestException($"{AnnoPath}: the item '{text.Id}' of the corpus '{Name}' has neither 'video' nor 'image'. Conversations alone belong into a corpus of media_type \"text\".")
+            : ClipManifest.Of(list.Source, list.Root, list.Clips.SelectMany(Samples));
     }
 
     private IEnumerable<ClipEntry> Samples(ClipEntry clip)
@@ -120,7 +132,7 @@ public sealed record CorpusEntry
 
     private ClipEntry Cut(ClipEntry clip)
     {
-        var (start, end, rate) = (Number(clip, "video_start_frame"), Number(clip, "video_end_frame"), Number(clip, "video_fps"));
+        var (start, end, rate) = (Number(clip, "video_start_frame"), Number(clip, "video_end_frame"), Number(clip, ClipEntry.RateColumn));
         return start >= 0 && end > start && rate > 0
             ? clip with { Start = start / rate, End = end / rate }
             : throw new ManifestException($"{AnnoPath}: the clip '{clip.Id}' goes from frame {start} to {end} at {rate} frames per second; allowed: 0 or more, behind it, above 0.");

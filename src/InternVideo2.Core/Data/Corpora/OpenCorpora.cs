@@ -35,6 +35,7 @@ public sealed class OpenCorpora : IDisposable
         Media = entry.MediaType,
         Clips = entry.ReadClips(),
         Captions = entry.Captions,
+        Conversations = entry.Talk,
         Positives = entry.Positives,
         Weight = entry.SampleWeight,
     }, entry.ZeroAudioPaddingForVideo);
@@ -52,7 +53,7 @@ public sealed class OpenCorpora : IDisposable
     {
         var opened = corpus with
         {
-            Frames = corpus.Media == MediaType.Audio ? null : Own(new VideoClipLoader(new()
+            Frames = corpus.Media is MediaType.Audio or MediaType.Text ? null : Own(new VideoClipLoader(new()
             {
                 Sampler = corpus.Media == MediaType.Image ? new IntervalSampler { Frames = 1 } : _reading.Sampler,
                 Transform = _reading.Transform,

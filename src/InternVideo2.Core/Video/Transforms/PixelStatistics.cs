@@ -1,3 +1,6 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
 namespace InternVideo2.Video;
 
 /// <summary>
@@ -5,8 +8,18 @@ namespace InternVideo2.Video;
 /// </summary>
 public sealed record PixelStatistics(float MeanRed, float MeanGreen, float MeanBlue, float DeviationRed, float DeviationGreen, float DeviationBlue)
 {
-    /// <summary>ImageNet's, used by all stages and teachers.</summary>
+    /// <summary>ImageNet's, used by all stages and teachers in training.</summary>
     public static PixelStatistics ImageNet { get; } = new(0.485f, 0.456f, 0.406f, 0.229f, 0.224f, 0.225f);
+
+    /// <summary>CLIP's: MVBench's published evaluation of VideoChat2 has them, though training had ImageNet's (stage 3, 12).</summary>
+    public static PixelStatistics Clip { get; } = new(0.48145466f, 0.4578275f, 0.40821073f, 0.26862954f, 0.26130258f, 0.27577711f);
+
+    /// <summary>Mean and deviation, each 3 × 1 × 1 × 1, for clips 3 × T × H × W; owned by the caller.</summary>
+    internal (Tensor Mean, Tensor Deviation) Tensors()
+    {
+        float[] mean = [MeanRed, MeanGreen, MeanBlue], deviation = [DeviationRed, DeviationGreen, DeviationBlue];
+        return (torch.tensor(mean, 3, 1, 1, 1), torch.tensor(deviation, 3, 1, 1, 1));
+    }
 
     /// <summary>The normalised value of every byte: entry 256·channel + byte.</summary>
     internal float[] Table()

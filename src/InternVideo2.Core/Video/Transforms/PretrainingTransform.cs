@@ -44,15 +44,15 @@ public sealed record PretrainingTransform : ClipTransform
     internal byte[] Resize(VideoClip clip, ClipCrop crop)
     {
         crop.CheckWithin(clip.Width, clip.Height);
-        var horizontal = new PillowBilinear.Weights(crop.Width, Size);
-        var vertical = new PillowBilinear.Weights(crop.Height, Size);
+        var horizontal = new PillowResize.Weights(crop.Width, Size);
+        var vertical = new PillowResize.Weights(crop.Height, Size);
         int frameBytes = Size * Size * 3;
         int stride = clip.Width * 3;
         byte[] resized = new byte[clip.Frames * frameBytes];
         for (int t = 0; t < clip.Frames; t++)
         {
             ReadOnlySpan<byte> part = clip.Frame(t)[((crop.Top * stride) + (crop.Left * 3))..];
-            PillowBilinear.Resize(part, stride, crop.Width, crop.Height, resized.AsSpan(t * frameBytes, frameBytes), horizontal, vertical);
+            PillowResize.Resize(part, stride, crop.Width, crop.Height, resized.AsSpan(t * frameBytes, frameBytes), horizontal, vertical);
         }
 
         return resized;

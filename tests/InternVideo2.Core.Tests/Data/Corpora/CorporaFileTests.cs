@@ -69,6 +69,24 @@ public sealed class CorporaFileTests : IDisposable
         Assert.Contains(message, Assert.Throws<ManifestException>(() => Entry($"[{item}]", ", \"read_clip_from_video\": true").ReadClips()).Message);
 
     [Fact]
+    public void Conversations_take_the_place_of_captions()
+    {
+        const string Items = """[{"video": "a.mp4", "QA": [{"i": "Look.", "q": "What?", "a": "A star."}, {"q": "Where?", "a": "There."}]}]""";
+        using var corpora = new OpenCorpora([Entry(Items, ", \"conversations\": true, \"most_questions\": 1")]);
+        Write("texts.json", """[{"QA": [{"q": "Why?", "a": "So."}]}]""");
+        var texts = corpora.Add(CorporaFile.Read(Write("text.json", """[{"name": "texts", "anno_path": "texts.json", "data_root": ".", "media_type": "text"}]""")).Single());
+
+        using var batch = texts.InOrder(1).Single();
+
+        Assert.Equal((MediaType.Text, false, "texts/text at item 0"), (batch.Media, batch.HasFrames, batch.Ids[0]));
+        Assert.Equal([new ClipQuestion("", "Why?", "So.")], batch.Questions.Single());
+        Assert.Equal(new ConversationChoice { Most = 1 }, corpora.Corpora[0].Conversations);
+        Assert.Equal(2, corpora.Corpora[0].Questions.Count());
+        var seen = Entry("""[{"QA": [{"q": "Why?", "a": "So."}]}]""", ", \"conversations\": true");
+        Assert.Contains("'text at item 0' of the corpus 'set' has neither 'video' nor 'image'", Assert.Throws<ManifestException>(seen.ReadClips).Message);
+    }
+
+    [Fact]
     public void Several_captions_of_a_clip_can_be_samples_that_belong_together()
     {
         var entry = Entry("""[{"video": "a.mp4", "caption": ["a b", "c d"]}, {"video": "a.mp4", "caption": "e f"}, {"video": "b.mp4", "caption": "g h"}]""", ", \"has_multi_txt_gt\": true");

@@ -3,10 +3,10 @@ using System.Numerics;
 namespace InternVideo2.Video;
 
 /// <summary>
-/// Pillow's bilinear resize of 8-bit pictures, bit for bit (stage 1, 8.5): a triangle filter that widens when the picture shrinks
-/// (antialiased), fixed-point weights of 22 bits, the rows stored as bytes between the two passes.
+/// Pillow's resize of 8-bit pictures, bit for bit: a filter that widens when the picture shrinks (antialiased), fixed-point weights of 22 bits, the rows
+/// stored as bytes between the two passes. Bilinear (stage 1, 8.5) or bicubic (stage 3, 12).
 /// </summary>
-internal static class PillowBilinear
+internal static class PillowResize
 {
     private const int Bits = 22;
 
@@ -121,23 +121,26 @@ internal static class PillowBilinear
 
         /// <param name="from">Pixels before, ≥ 1.</param>
         /// <param name="to">Pixels after, ≥ 1.</param>
-        public Weights(int from, int to)
+        /// <param name="bicubic">Cubic pieces over two pixels each way, a = −0.5, in place of a triangle.</param>
+        public Weights(int from, int to, bool bicubic = false)
         {
             IsIdentity = from == to;
             To = to;
             _first = new int[to];
             _starts = new int[to + 1];
             double scale = from / (double)to;
-            double support = Math.Max(scale, 1);
+            double widening = Math.Max(scale, 1);
+            double support = bicubic ? 2 * widening : widening;
+            Func<double, double> shape = bicubic ? Cubic : Triangle;
             var values = new List<int>();
             for (int i = 0; i < to; i++)
             {
                 double center = (i + 0.5) * scale;
                 int low = Math.Max((int)(center - support + 0.5), 0);
                 int high = Math.Min((int)(center + support + 0.5), from);
-                double[] triangle = [.. Enumerable.Range(low, high - low).Select(x => Math.Max(0, 1 - Math.Abs((x - center + 0.5) * (1 / support))))];
-                double sum = triangle.Sum();
-                values.AddRange(triangle.Select(w => (int)((w / sum * (1 << Bits)) + 0.5)));
+                double[] filter = [.. Enumerable.Range(low, high - low).Select(x => Math.Abs((x - center + 0.5) * (1 / widening))).Select(shape)];
+                double sum = filter.Sum();
+                values.AddRange(filter.Select(w => w / sum * (1 << Bits)).Select(w => (int)(w < 0 ? w - 0.5 : w + 0.5)));
                 _first[i] = low;
                 _starts[i + 1] = values.Count;
             }
@@ -156,5 +159,18 @@ internal static class PillowBilinear
 
         /// <summary>Weights of the source pixels from <see cref="First"/> on.</summary>
         public ReadOnlySpan<int> Of(int i) => _values.AsSpan(_starts[i].._starts[i + 1]);
+
+        private static double Triangle(double distance) => Math.Max(0, 1 - distance);
+
+        private static double Cubic(double distance)
+        {
+            const double A = -0.5;
+            return distance switch
+            {
+                < 1 => ((((A + 2) * distance) - (A + 3)) * distance * distance) + 1,
+                < 2 => (((((distance - 5) * distance) + 8) * distance) - 4) * A,
+                _ => 0,
+            };
+        }
     }
 }
