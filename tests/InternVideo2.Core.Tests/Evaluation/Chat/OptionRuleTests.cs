@@ -1,5 +1,6 @@
 using System.Text.Json;
 using InternVideo2.Evaluation;
+using InternVideo2.Stage3;
 using InternVideo2.Tests.Golden;
 using Xunit;
 
@@ -44,6 +45,22 @@ public sealed class OptionRuleTests
             string[] options = [.. data.GetProperty("candidates").EnumerateArray().Select(option => option.GetString()!)];
             Assert.Equal(row.GetProperty("question").GetString(), OptionPrompt.Text(data.GetProperty("question").GetString()!, options));
             Assert.Equal(row.GetProperty("answer").GetString(), OptionPrompt.Option(options, Array.IndexOf(options, data.GetProperty("answer").GetString())));
+        }
+    }
+
+    [GoldenTheory("stage3/mvbench")]
+    [Trait("Category", "Golden")]
+    public void Prompts_are_those_of_the_evaluation_notebooks(string file)
+    {
+        using var golden = JsonDocument.Parse(File.ReadAllBytes(GoldenFolder.FullPath(file)));
+        var questions = golden.RootElement.GetProperty("questions").EnumerateArray().ToDictionary(row => row.GetProperty("question").GetString()!, row => row.GetProperty("data"));
+        foreach (var row in golden.RootElement.GetProperty("prompts").EnumerateArray())
+        {
+            var data = questions[row.GetProperty("question").GetString()!];
+            var request = new OptionPrompt().Request(0, data.GetProperty("question").GetString()!, [.. data.GetProperty("candidates").EnumerateArray().Select(option => option.GetString()!)]);
+            var prompt = new ChatPrompt { System = request.System, Question = request.Question, AnswerPrefix = request.AnswerPrefix };
+            Assert.Equal(row.GetProperty("vicuna").GetString(), ConversationTemplate.Of(PromptStyle.Vicuna).Chat(prompt));
+            Assert.Equal(row.GetProperty("mistral").GetString(), ConversationTemplate.Of(PromptStyle.Mistral).Chat(prompt));
         }
     }
 
