@@ -3,9 +3,14 @@ using static TorchSharp.torch;
 
 namespace InternVideo2.Checkpoints;
 
-/// <content>The Q-Former (stage 3, 3).</content>
+/// <content>The bridge of stage 3 (stage 3, 2 and 3).</content>
 public static partial class OfficialKeys
 {
+    /// <summary>A <see cref="Encoders.UmtEncoder"/> by itself.</summary>
+    public static KeyTable Umt { get; } = new("UMT", UmtEncoder);
+
+    internal static (string Ours, string Official)[] UmtEncoder => [.. Patches, .. PlainBlock.Where(rule => !rule.Ours.Contains("scale"))];
+
     /// <summary>A <see cref="Encoders.QFormer"/> by itself.</summary>
     public static KeyTable QFormerOf(QFormer qFormer) => new("Q-Former", [.. QFormerQueries("", ""), .. QFormerRules("", "")])
     {

@@ -1,6 +1,6 @@
 using InternVideo2.Checkpoints;
 using InternVideo2.Data;
-using InternVideo2.Stage2;
+using InternVideo2.MediaText;
 using InternVideo2.Text;
 using InternVideo2.Training;
 using TorchSharp.Modules;
@@ -58,7 +58,7 @@ public sealed class ClipObjective : IObjective
                 + $"{(batch.Captions.Count == 0 ? "none" : string.Join(", ", batch.Captions.Keys))}.", nameof(batch));
         }
         using var scope = NewDisposeScope();
-        var loss = Loss(batch.Frames, model.Read(captions, tokenizer), AlignmentBatch.NumbersOf(batch.Groups), random["drops"]);
+        var loss = Loss(batch.Frames, model.Read(captions, tokenizer), GroupNumbers.Of(batch.Groups), random["drops"]);
         var reported = loss.detach();
         scope.MoveToOuter(loss, reported);
         return new Losses(loss, [(ContrastName, reported)]);

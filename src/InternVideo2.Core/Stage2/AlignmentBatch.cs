@@ -13,9 +13,6 @@ namespace InternVideo2.Stage2;
 public sealed record AlignmentBatch(
     MediaType Media, Tensor? Frames, Tensor? Sound, long[] Groups, IReadOnlyDictionary<string, TokenBatch> Texts) : IDisposable
 {
-    /// <summary>Turns names into numbers, the same names into the same numbers in every process and run.</summary>
-    public static long[] NumbersOf(IEnumerable<string> groups) => [.. groups.Select(group => unchecked((long)SeededRandom.Stream(group)))];
-
     public void Dispose()
     {
         foreach (var text in Texts.Values) text.Dispose();

@@ -1,3 +1,4 @@
+using InternVideo2.MediaText;
 using InternVideo2.Teachers;
 
 namespace InternVideo2.Stage2;

@@ -1,5 +1,6 @@
 using InternVideo2.Checkpoints;
 using InternVideo2.Data;
+using InternVideo2.MediaText;
 using InternVideo2.Text;
 using InternVideo2.Training;
 using TorchSharp;
@@ -72,7 +73,7 @@ public sealed class AlignmentObjective : IObjective
         var columns = Active(batch.Media).Where(term => term.HasText())
             .Select(term => options.Captions.Of(term, batch.Media, [.. batch.Captions.Keys])).Distinct();
         var texts = columns.ToDictionary(column => column, column => OnDevice(tokenizer.Batch(batch.Captions[column], options.MaxTokens)));
-        return new AlignmentBatch(batch.Media, batch.HasFrames ? batch.Frames : null, batch.Sound, AlignmentBatch.NumbersOf(batch.Groups), texts);
+        return new AlignmentBatch(batch.Media, batch.HasFrames ? batch.Frames : null, batch.Sound, GroupNumbers.Of(batch.Groups), texts);
     }
 
     /// <summary>The losses for given tokens and draws.</summary>

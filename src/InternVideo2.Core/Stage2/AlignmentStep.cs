@@ -1,3 +1,4 @@
+using InternVideo2.MediaText;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Stage2;

@@ -1,4 +1,5 @@
 using InternVideo2.Encoders;
+using InternVideo2.MediaText;
 using InternVideo2.Training;
 using static TorchSharp.torch;
 

@@ -55,14 +55,13 @@ internal sealed class MotionNetwork : nn.Module<Tensor, IReadOnlyList<Tensor>>
     private readonly MotionTeacherOptions options;
     private readonly IReadOnlyList<int> layers;
 
-    // Not a field of type Tensor: those would become entries of the state dict, which official checkpoints do not have.
-    private readonly Lazy<Tensor> positions;
+    private readonly SinusoidTable positions;
 
     public MotionNetwork(MotionTeacherOptions options, Initializer init) : base(nameof(MotionNetwork))
     {
         this.options = options;
         layers = options.Layers.For(options.Depth);
-        positions = new Lazy<Tensor>(() => Positions(options).DetachFromDisposeScope());
+        positions = new SinusoidTable(options.Width, options.TrainedGrid ?? options.Grid);
         patchEmbed = new PatchEmbed(options.PatchSize, options.TubeletSize, options.Width, init);
         var attention = new AttentionOptions(options.Width, options.Heads)
         {
@@ -104,7 +103,7 @@ internal sealed class MotionNetwork : nn.Module<Tensor, IReadOnlyList<Tensor>>
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && positions.IsValueCreated) positions.Value.Dispose();
+        if (disposing) positions.Dispose();
         base.Dispose(disposing);
     }
 
@@ -112,14 +111,7 @@ internal sealed class MotionNetwork : nn.Module<Tensor, IReadOnlyList<Tensor>>
     {
         ClipShape.Check(frames, options.Frames, options.ImageSize, patchEmbed.InputType, nameof(MotionTeacher));
         var patches = patchEmbed.call(frames, visible?.Patches);
-        var rows = positions.Value.to(patches.dtype, patches.device);
+        var rows = positions.Of(options.Grid).to(patches.dtype, patches.device);
         return patches.add(visible is null ? rows : rows.index_select(0, visible.Patches.flatten()).view(patches.shape));
-    }
-
-    private static Tensor Positions(MotionTeacherOptions options)
-    {
-        if (options.TrainedGrid is not { } trained || trained == options.Grid) return PositionTables.Interleaved(options.Width, options.Grid.Count);
-        using var table = PositionTables.Interleaved(options.Width, trained.Count);
-        return PositionResize.Resize(table, trained, options.Grid);
     }
 }

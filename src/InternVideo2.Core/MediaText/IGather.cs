@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace InternVideo2.Stage2;
+namespace InternVideo2.MediaText;
 
 /// <summary>
 /// Brings the rows of all processes together, so that contrast has more negatives (stage 2, 7.2). Every process calls it in the same order and gets the

@@ -1,12 +1,12 @@
 using InternVideo2.Checkpoints;
 using InternVideo2.Encoders;
 using InternVideo2.Layers;
-using InternVideo2.Stage2;
+using InternVideo2.MediaText;
 using InternVideo2.Tests.Golden;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace InternVideo2.Tests.Stage2;
+namespace InternVideo2.Tests.MediaText;
 
 /// <summary>Wrong pairs are weighted as officially, and the matching loss of given ones has the official logits, value and gradients.</summary>
 public sealed class MatchingGoldenTests

@@ -2,7 +2,7 @@ using InternVideo2.Encoders;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace InternVideo2.Stage2;
+namespace InternVideo2.MediaText;
 
 /// <summary>3B texts beside media, in the order of the matching loss: right pairs, wrong media, wrong texts.</summary>
 /// <param name="States">3B × L × C.</param>

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace InternVideo2.Stage2;
+namespace InternVideo2.MediaText;
 
 /// <summary>The draws that decide which words are hidden, and how (stage 2, 7.4). Owns its tensors, all B × L.</summary>
 /// <param name="Masked">Bool: to be guessed, before the places that are protected are taken out.</param>
@@ -79,14 +79,16 @@ public static class MaskedWords
     /// <param name="states">B × L × C from the fusion layers.</param>
     /// <param name="labels">B × L int64, <see cref="NotAsked"/> where nothing is asked.</param>
     /// <param name="words">From states to logits of the vocabulary.</param>
+    /// <param name="smoothing">As for <see cref="Losses"/>.</param>
     /// <returns>A scalar, owned by the caller; 0 when nothing is asked.</returns>
-    public static Tensor Loss(Tensor states, Tensor labels, Func<Tensor, Tensor> words) => Losses([(states, labels)], words)[0];
+    public static Tensor Loss(Tensor states, Tensor labels, Func<Tensor, Tensor> words, double smoothing = 0) => Losses([(states, labels)], words, smoothing)[0];
 
     /// <summary><see cref="Loss"/> of several texts by themselves, the head being computed once for all of them: its matrix is the largest of the model.</summary>
     /// <param name="asked">States and labels of each.</param>
     /// <param name="words">From states to logits of the vocabulary.</param>
+    /// <param name="smoothing">The share of the target that is spread evenly over the vocabulary, in [0, 1].</param>
     /// <returns>A scalar for each, owned by the caller.</returns>
-    public static IReadOnlyList<Tensor> Losses(IReadOnlyList<(Tensor States, Tensor Labels)> asked, Func<Tensor, Tensor> words)
+    public static IReadOnlyList<Tensor> Losses(IReadOnlyList<(Tensor States, Tensor Labels)> asked, Func<Tensor, Tensor> words, double smoothing = 0)
     {
         using var scope = NewDisposeScope();
         var places = asked.Select(text => text.Labels.flatten().ne(NotAsked).nonzero().flatten()).ToList();
@@ -98,7 +100,8 @@ public static class MaskedWords
             // A sum over nothing, so that the loss still belongs to the graph.
             losses.Add(counts[i] == 0
                 ? states.narrow(1, 0, 0).sum()
-                : nn.functional.cross_entropy(all!.narrow(0, start, counts[i]), labels.flatten().index_select(0, places[i])));
+                : nn.functional.cross_entropy(
+                    all!.narrow(0, start, counts[i]), labels.flatten().index_select(0, places[i]), label_smoothing: smoothing));
             start += counts[i];
         }
         scope.MoveToOuter(losses);

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace InternVideo2.Stage2;
+namespace InternVideo2.MediaText;
 
 /// <summary>Which other medium each text is wrongly paired with, and which other text each medium (stage 2, 7.3).</summary>
 /// <param name="MediaForTexts">B: row i is the medium put beside text i.</param>
@@ -19,11 +19,12 @@ public static class HardNegatives
     /// <param name="similarity">B × B, media × texts, divided by the temperature.</param>
     /// <param name="groups">B numbers; samples of one group are no negatives of each other.</param>
     /// <param name="generator">The source of the draws (CPU).</param>
+    /// <param name="floor">As for <see cref="Weights"/>.</param>
     /// <exception cref="ArgumentException">All samples are of one group; see <see cref="Exist"/>.</exception>
-    public static Negatives Draw(Tensor similarity, long[] groups, Generator generator)
+    public static Negatives Draw(Tensor similarity, long[] groups, Generator generator, double floor = 0)
     {
         using var scope = NewDisposeScope();
-        var (media, texts) = Weights(similarity, groups);
+        var (media, texts) = Weights(similarity, groups, floor);
         return new Negatives(InProportion(media, groups, generator), InProportion(texts, groups, generator));
     }
 
@@ -49,14 +50,17 @@ public static class HardNegatives
     /// <summary>
     /// What the draws are proportional to, row by row: the softmax of the similarity, 0 for samples of the row's own group. Without gradient.
     /// </summary>
+    /// <param name="similarity">B × B, media × texts, divided by the temperature.</param>
+    /// <param name="groups">B numbers.</param>
+    /// <param name="floor">Added to each share, so that every sample of another group may be drawn. 0 in stage 2, 1e-4 in stage 3.</param>
     /// <returns>For the media of texts, and for the texts of media: B × B each, owned by the caller.</returns>
-    public static (Tensor Media, Tensor Texts) Weights(Tensor similarity, long[] groups)
+    public static (Tensor Media, Tensor Texts) Weights(Tensor similarity, long[] groups, double floor = 0)
     {
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
         var own = Contrast.Targets(groups, similarity.device).gt(0);
         // 0.01 is what the official code puts where a similarity is no number.
-        Tensor Of(Tensor rows) => rows.softmax(1).masked_fill(own, 0).nan_to_num(0.01);
+        Tensor Of(Tensor rows) => rows.softmax(1).add(floor).masked_fill(own, 0).nan_to_num(0.01);
         return scope.MoveToOuter(Of(similarity.t()), Of(similarity));
     }
 

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace InternVideo2.Stage2;
+namespace InternVideo2.MediaText;
 
 /// <summary>How the similarities of a medium's several vectors become one.</summary>
 public enum VectorMerge

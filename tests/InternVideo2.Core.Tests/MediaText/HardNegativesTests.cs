@@ -1,8 +1,8 @@
-using InternVideo2.Stage2;
+using InternVideo2.MediaText;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace InternVideo2.Tests.Stage2;
+namespace InternVideo2.Tests.MediaText;
 
 /// <summary>Wrong pairs are never right ones, look alike more often than not, and exist wherever a sample of another group does.</summary>
 public sealed class HardNegativesTests

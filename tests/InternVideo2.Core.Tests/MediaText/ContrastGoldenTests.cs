@@ -1,9 +1,9 @@
-using InternVideo2.Stage2;
+using InternVideo2.MediaText;
 using InternVideo2.Tests.Golden;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace InternVideo2.Tests.Stage2;
+namespace InternVideo2.Tests.MediaText;
 
 /// <summary>Similarities, targets and the contrastive loss are the official ones, within one process and across several.</summary>
 public sealed class ContrastGoldenTests

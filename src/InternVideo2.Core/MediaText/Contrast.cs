@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace InternVideo2.Stage2;
+namespace InternVideo2.MediaText;
 
 /// <summary>
 /// The contrastive loss of two sets of vectors that come in pairs (stage 2, 7.2): VTC, ATC, AVC and AVTC. Samples of one group are each other's
