@@ -29,7 +29,7 @@ public static class HardNegatives
     }
 
     /// <summary>Draws without looking: each sample of another group is equally likely.</summary>
-    /// <inheritdoc cref="Draw(Tensor, long[], Generator)"/>
+    /// <inheritdoc cref="Draw(Tensor, long[], Generator, double)"/>
     public static Negatives DrawBlindly(long[] groups, Generator generator)
     {
         using var scope = NewDisposeScope();
