@@ -49,6 +49,49 @@ internal static class SvgText
         return kept.Append('…').ToString();
     }
 
+    /// <summary>Breaks <paramref name="text"/> into lines of at most <paramref name="width"/>: at its own line ends, between words, and inside words that are wider.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="size">Font size.</param>
+    /// <param name="width">Room.</param>
+    /// <param name="lines">So many lines at most; what does not fit the last one is cut with an ellipsis.</param>
+    public static IReadOnlyList<string> Wrap(string text, double size, double width, int lines = int.MaxValue)
+    {
+        var wrapped = new List<string>();
+        foreach (var paragraph in text.ReplaceLineEndings("\n").Split('\n'))
+        {
+            var line = "";
+            foreach (var word in paragraph.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(word => Pieces(word, size, width)))
+            {
+                if (line.Length == 0) line = word;
+                else if (Width($"{line} {word}", size) <= width) line += $" {word}";
+                else
+                {
+                    wrapped.Add(line);
+                    line = word;
+                }
+            }
+            wrapped.Add(line);
+        }
+        if (wrapped.Count <= lines) return wrapped;
+        var last = Fit(string.Join(' ', wrapped[(lines - 1)..]), size, width);
+        return [.. wrapped[..(lines - 1)], last];
+    }
+
+    private static IEnumerable<string> Pieces(string word, double size, double width)
+    {
+        var piece = new StringBuilder();
+        foreach (var rune in word.EnumerateRunes())
+        {
+            if (piece.Length > 0 && Width($"{piece}{rune}", size) > width)
+            {
+                yield return piece.ToString();
+                piece.Clear();
+            }
+            piece.Append(rune);
+        }
+        yield return piece.ToString();
+    }
+
     /// <summary>Encodes for element content and for attributes in double quotes. Characters that XML forbids become U+FFFD.</summary>
     public static string Encode(string text)
     {

@@ -56,21 +56,7 @@ internal static class RetrievalPage
         if (picture.Score.Length == 0) return;
         var colour = picture.IsRight ? Palette.Green : Palette.SoftInk;
         canvas.Text(x, y + Side + LineHeight, picture.Score, TextSize, colour, bold: true);
-        foreach (var (place, line) in Wrapped(picture.Caption, Column).Index())
+        foreach (var (place, line) in SvgText.Wrap(picture.Caption, CaptionSize, Column, CaptionLines).Index())
             canvas.Text(x, y + Side + ((place + 2) * LineHeight), line, CaptionSize, colour);
-    }
-
-    // At most three lines; what does not fit the last one is cut.
-    private static List<string> Wrapped(string text, double width)
-    {
-        var lines = new List<string>();
-        var words = new Queue<string>(text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        while (words.Count > 0 && lines.Count < CaptionLines)
-        {
-            var line = words.Dequeue();
-            while (words.Count > 0 && (lines.Count == CaptionLines - 1 || SvgText.Width($"{line} {words.Peek()}", CaptionSize) <= width)) line += " " + words.Dequeue();
-            lines.Add(SvgText.Fit(line, CaptionSize, width));
-        }
-        return lines;
     }
 }
