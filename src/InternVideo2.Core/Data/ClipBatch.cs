@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using InternVideo2.Text;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Data;
@@ -38,15 +39,27 @@ public sealed record ClipBatch : IDisposable
     /// <summary>B conversations about the clips, each of one question or more (stage 3, 8.1); empty when the samples have none.</summary>
     public IReadOnlyList<IReadOnlyList<ClipQuestion>> Questions { get; init; } = [];
 
+    /// <summary>B × L, rows of texts that are numbers already (<see cref="MediaType.Text"/>); null otherwise.</summary>
+    public TokenBatch? Tokens { get; init; }
+
     /// <summary>B names; samples with the same one are each other's positives (stage 2, 7.2). Default: <see cref="Ids"/>.</summary>
     public IReadOnlyList<string> Groups { get; init; }
 
     /// <summary>The same samples under tensor handles of their own, which the caller owns; the memory is shared.</summary>
-    public ClipBatch Alias() => new(_frames?.alias(), Ids) { Media = Media, Sound = Sound?.alias(), Captions = Captions, Questions = Questions, Groups = Groups };
+    public ClipBatch Alias() => new(_frames?.alias(), Ids)
+    {
+        Media = Media,
+        Sound = Sound?.alias(),
+        Tokens = Tokens?.Alias(),
+        Captions = Captions,
+        Questions = Questions,
+        Groups = Groups,
+    };
 
     public void Dispose()
     {
         _frames?.Dispose();
         Sound?.Dispose();
+        Tokens?.Dispose();
     }
 }

@@ -36,6 +36,9 @@ public sealed record TokenBatch(Tensor Ids, Tensor Mask) : IDisposable
     /// <summary>The same on another device; owned by the caller.</summary>
     public TokenBatch To(Device device) => new(Ids.to(device), Mask.to(device));
 
+    /// <summary>The same under tensor handles of their own, which the caller owns; the memory is shared.</summary>
+    public TokenBatch Alias() => new(Ids.alias(), Mask.alias());
+
     public void Dispose()
     {
         Ids.Dispose();
