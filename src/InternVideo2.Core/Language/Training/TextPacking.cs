@@ -1,0 +1,33 @@
+namespace InternVideo2.Language.Training;
+
+/// <summary>Puts whole texts one after the other into rows of one length, so that little of a row is left empty.</summary>
+internal static class TextPacking
+{
+    // Rows that wait for a short text. More of them leave less empty and cost time.
+    private const int OpenRows = 16;
+
+    /// <summary>The rows, in the order in which they were begun.</summary>
+    /// <param name="texts">The numbers of each text.</param>
+    /// <param name="length">Numbers a row can hold.</param>
+    /// <exception cref="ArgumentException">A text is longer than a row.</exception>
+    public static IReadOnlyList<int[]> Pack(IReadOnlyList<int[]> texts, int length)
+    {
+        var rows = new List<List<int>>();
+        var open = new List<List<int>>();
+        foreach (var (number, text) in texts.Index())
+        {
+            if (text.Length > length)
+                throw new ArgumentException($"Text {number} has {text.Length} tokens, a row holds {length}. Make the rows longer, or cut the text.", nameof(texts));
+            var row = open.Find(row => row.Count + text.Length <= length);
+            if (row is null)
+            {
+                row = new List<int>(length);
+                rows.Add(row);
+                open.Add(row);
+            }
+            row.AddRange(text);
+            if (open.Count > OpenRows) open.Remove(open.MaxBy(full => full.Count)!);
+        }
+        return [.. rows.Select(row => row.ToArray())];
+    }
+}
