@@ -39,6 +39,7 @@ public static partial class OfficialKeys
         (ours + "embedding.types", official + "embeddings.token_type_embeddings.weight"),
         (ours + "norm.*", official + "embeddings.LayerNorm.*"),
         .. BertLayer(ours, official),
+        (ours + "pooler.*", official + "pooler.dense.*"),
     ];
 
     /// <summary>A layer's attention and the MLP of its text.</summary>

@@ -12,7 +12,7 @@ public sealed record TextEncoderOptions
     /// <summary>Number of layers, text and fusion together. 1 or more.</summary>
     public required int Depth { get; init; }
 
-    /// <summary>The first layer that attends to a medium; equal to <see cref="Depth"/>: none does. 1 … <see cref="Depth"/>.</summary>
+    /// <summary>The first layer that attends to a medium; 0: all do, equal to <see cref="Depth"/>: none does. 0 … <see cref="Depth"/>.</summary>
     public required int FusionLayer { get; init; }
 
     /// <summary>Attention heads. 1 or more.</summary>
@@ -39,6 +39,9 @@ public sealed record TextEncoderOptions
     /// <summary>Whether there is a head that guesses words: as in pre-training, not in retrieval (stage 2, 3.3).</summary>
     public bool WordHead { get; init; } = true;
 
+    /// <summary>Whether there is a head that makes one vector of a text, as in the public BERT; none of InternVideo2's models uses it.</summary>
+    public bool Pooler { get; init; }
+
     /// <summary>bert-large: 24 layers, of which the last 5 attend to the medium. The text encoder of the 1B and 6B models.</summary>
     public static TextEncoderOptions BertLarge { get; } = new() { Width = 1024, Depth = 24, FusionLayer = 19, Heads = 16, HiddenWidth = 4096 };
 
@@ -53,7 +56,7 @@ public sealed record TextEncoderOptions
         Check(Heads >= 1, nameof(Heads), Heads, "1 or more");
         Check(Width >= 1 && Width % Heads == 0, nameof(Width), Width, $"a multiple of {nameof(Heads)} = {Heads}");
         Check(Depth >= 1, nameof(Depth), Depth, "1 or more");
-        Check(FusionLayer >= 1 && FusionLayer <= Depth, nameof(FusionLayer), FusionLayer, $"1 … {nameof(Depth)} = {Depth}");
+        Check(FusionLayer >= 0 && FusionLayer <= Depth, nameof(FusionLayer), FusionLayer, $"0 … {nameof(Depth)} = {Depth}");
         Check(HiddenWidth >= 1, nameof(HiddenWidth), HiddenWidth, "1 or more");
         Check(MediaWidth >= 1, nameof(MediaWidth), MediaWidth, "1 or more");
         Check(MaxPositions >= 1, nameof(MaxPositions), MaxPositions, "1 or more");

@@ -37,7 +37,6 @@ internal static class GoldenFolder
         "stage3/sampling_filters",
         "stage3/schedules",
         "stage3/tokenizer/",
-        "stage3_hf/bert",
         "stage3_hf/bytebpe",
         "stage3_hf/generate",
         "stage3_hf/llama",
