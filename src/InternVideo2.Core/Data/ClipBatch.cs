@@ -42,8 +42,23 @@ public sealed record ClipBatch : IDisposable
     /// <summary>B × L, rows of texts that are numbers already (<see cref="MediaType.Text"/>); null otherwise.</summary>
     public TokenBatch? Tokens { get; init; }
 
+    /// <summary>
+    /// B numbers of views, when a sample is seen by several (stage 3, 9: tiles, and the whole last): <see cref="Frames"/> then has as many rows as there
+    /// are views, those of a sample together. Empty: each is seen by one.
+    /// </summary>
+    public IReadOnlyList<int> Views { get; init; } = [];
+
     /// <summary>B names; samples with the same one are each other's positives (stage 2, 7.2). Default: <see cref="Ids"/>.</summary>
     public IReadOnlyList<string> Groups { get; init; }
+
+    /// <summary>The sample that a row of <see cref="Frames"/> belongs to.</summary>
+    public int SampleOf(int row)
+    {
+        if (Views.Count == 0) return row;
+        var sample = 0;
+        for (; row >= Views[sample]; sample++) row -= Views[sample];
+        return sample;
+    }
 
     /// <summary>The same samples under tensor handles of their own, which the caller owns; the memory is shared.</summary>
     public ClipBatch Alias() => new(_frames?.alias(), Ids)
@@ -53,6 +68,7 @@ public sealed record ClipBatch : IDisposable
         Tokens = Tokens?.Alias(),
         Captions = Captions,
         Questions = Questions,
+        Views = Views,
         Groups = Groups,
     };
 

@@ -15,7 +15,7 @@ public sealed class VideoEncoder : nn.Module<Tensor, EncoderRequest, EncoderOutp
     private readonly PositionEmbedding positions;
     private readonly PatchEmbed patchEmbed;
     private readonly ModuleList<TransformerBlock> blocks;
-    private readonly AttentionPool pool;
+    private readonly AttentionPool? pool;
 
     /// <param name="options">Sizes and variants; validated here.</param>
     /// <param name="init">Makes the parameters; null: seeded with 0, on the CPU.</param>
@@ -30,7 +30,7 @@ public sealed class VideoEncoder : nn.Module<Tensor, EncoderRequest, EncoderOutp
         var attention = new AttentionOptions(options.Width, options.Heads) { QkvBias = options.QkvBias, QkNorm = options.QkNorm };
         var block = new TransformerBlockOptions(attention, options.HiddenWidth) { LayerScaleInit = options.LayerScaleInit, Gelu = options.Gelu };
         blocks = [.. Enumerable.Range(0, options.Depth).Select(layer => new TransformerBlock(block, layer, options.DropPathOf(layer), init))];
-        pool = new AttentionPool(options.Width, options.PoolHeads, options.PooledWidth, init);
+        if (options.PooledWidth > 0) pool = new AttentionPool(options.Width, options.PoolHeads, options.PooledWidth, init);
         RegisterComponents();
     }
 
@@ -51,8 +51,8 @@ public sealed class VideoEncoder : nn.Module<Tensor, EncoderRequest, EncoderOutp
         using var scope = NewDisposeScope();
         var (last, layers) = BlockStack.Run(blocks, Embed(frames, request.Visible, picture), request.Layers, request.Drops, request.Skip);
         Tensor? pooled = null, attention = null;
-        if (request is { Pool: true, Attention: true }) (pooled, attention) = pool.PoolWithAttention(last);
-        else if (request.Pool) pooled = pool.call(last);
+        if (request is { Pool: true, Attention: true }) (pooled, attention) = pool!.PoolWithAttention(last);
+        else if (request.Pool) pooled = pool!.call(last);
         scope.MoveToOuter([last, .. layers, .. new[] { pooled, attention }.OfType<Tensor>()]);
         return new EncoderOutput(last, layers, pooled, attention);
     }
@@ -82,5 +82,11 @@ public sealed class VideoEncoder : nn.Module<Tensor, EncoderRequest, EncoderOutp
         var last = Options.Depth - request.Skip - 1;
         if (request.Layers.Count > 0 && request.Layers[^1] > last)
             throw new ArgumentException($"Layer {request.Layers[^1]} is asked for, but the last block that runs is {last}.", nameof(request));
+        if (request.Pool && pool is null)
+        {
+            throw new ArgumentException(
+                $"This encoder has nothing that pools ({nameof(VideoEncoderOptions)}.{nameof(VideoEncoderOptions.PooledWidth)} is 0); ask with "
+                + $"{nameof(EncoderRequest)}.{nameof(EncoderRequest.Pool)} = false.", nameof(request));
+        }
     }
 }

@@ -85,7 +85,7 @@ public sealed partial record VideoEncoderOptions
     /// <summary>Attention heads of the pooling. 1 or more.</summary>
     public int PoolHeads { get; init; } = 16;
 
-    /// <summary>Size of the pooled vector. 1 or more.</summary>
+    /// <summary>Size of the pooled vector. 1 or more; 0: nothing pools, as in the encoders of stage 3 (stage 3, 2.2).</summary>
     public int PooledWidth { get; init; } = 768;
 
     /// <summary>The patch tokens of a clip.</summary>
@@ -127,7 +127,7 @@ public sealed partial record VideoEncoderOptions
         Check(HiddenWidth >= 1, nameof(MlpRatio), MlpRatio, $"at least 1/{nameof(Width)}");
         Check(LayerScaleInit >= 0 && double.IsFinite(LayerScaleInit), nameof(LayerScaleInit), LayerScaleInit, "0 (none) or more");
         Check(DropPath is >= 0 and < 1, nameof(DropPath), DropPath, "[0, 1)");
-        Check(PooledWidth >= 1, nameof(PooledWidth), PooledWidth, "1 or more");
+        Check(PooledWidth >= 0, nameof(PooledWidth), PooledWidth, "0 (nothing pools) or more");
     }
 
     private static void Check(bool allowed, string member, object value, string range) =>

@@ -12,6 +12,7 @@ public sealed class CosineSchedule : ISchedule
     private readonly double _peak;
     private readonly double _minimum;
     private readonly double _start;
+    private readonly bool _peakOnce;
 
     /// <param name="peak">The highest value.</param>
     /// <param name="minimum">The value the cosine approaches.</param>
@@ -20,8 +21,10 @@ public sealed class CosineSchedule : ISchedule
     /// <param name="warmupEpochs">Length of the warm-up in epochs; cut to whole steps.</param>
     /// <param name="warmupSteps">Length of the warm-up in steps; above 0 it replaces <paramref name="warmupEpochs"/>.</param>
     /// <param name="start">The value of the first warm-up step.</param>
+    /// <param name="peakOnce">Whether the warm-up ends one step below the peak, which then occurs once: the runs of stage 3's published chat models (stage 3, 11.2).</param>
     /// <exception cref="ArgumentOutOfRangeException">A length is out of range, or the warm-up is longer than the run.</exception>
-    public CosineSchedule(double peak, double minimum, int epochs, int stepsPerEpoch, double warmupEpochs = 0, int warmupSteps = 0, double start = 0)
+    public CosineSchedule(
+        double peak, double minimum, int epochs, int stepsPerEpoch, double warmupEpochs = 0, int warmupSteps = 0, double start = 0, bool peakOnce = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(stepsPerEpoch, 1);
@@ -38,6 +41,7 @@ public sealed class CosineSchedule : ISchedule
         _peak = peak;
         _minimum = minimum;
         _start = start;
+        _peakOnce = peakOnce;
     }
 
     /// <summary>Length of the run in steps.</summary>
@@ -55,6 +59,11 @@ public sealed class CosineSchedule : ISchedule
             if (step < 0 || step >= Steps)
             {
                 throw new ArgumentOutOfRangeException(nameof(step), step, $"The schedule has values for the steps 0 … {Steps - 1}.");
+            }
+
+            if (step < WarmupSteps && _peakOnce)
+            {
+                return _start + (_peak - _start) * step / WarmupSteps;
             }
 
             if (step < WarmupSteps)

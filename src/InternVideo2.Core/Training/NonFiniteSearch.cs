@@ -15,7 +15,7 @@ internal static class NonFiniteSearch
         var first = new[] { batch.HasFrames ? batch.Frames : null, batch.Sound }.OfType<Tensor>()
             .Select(values => Array.IndexOf(values.isfinite().flatten(1).all(1).cpu().data<bool>().ToArray(), false))
             .Where(place => place >= 0).DefaultIfEmpty(-1).Min();
-        return first < 0 ? null : batch.Ids[first];
+        return first < 0 ? null : batch.Ids[batch.SampleOf(first)];
     }
 
     /// <summary>The name of the first parameter with values that are not finite, or null.</summary>

@@ -18,6 +18,9 @@ public enum RateSchedule
 
     /// <summary><see cref="FlooredCosine"/>: the minimum is what the rate never falls below, in the warm-up neither (stage 2, 9.3).</summary>
     FlooredCosine,
+
+    /// <summary>As <see cref="Cosine"/>, but the warm-up leads up to the peak without reaching it (stage 3, 11.2).</summary>
+    CosineAfterWarmup,
 }
 
 /// <summary>What becomes of a parameter in a step whose losses do not depend on it.</summary>
@@ -117,7 +120,8 @@ public sealed record TrainerOptions
         return Schedule == RateSchedule.FlooredCosine
             ? new FlooredCosine(PeakLearningRate, minimum, (long)Epochs * steps, WarmupSteps > 0 ? WarmupSteps : WarmupEpochs * steps)
             : new CosineSchedule(
-                PeakLearningRate, minimum, Epochs, steps, warmupEpochs: WarmupEpochs, warmupSteps: WarmupSteps, start: WarmupLearningRate * LearningRateFactor);
+                PeakLearningRate, minimum, Epochs, steps, warmupEpochs: WarmupEpochs, warmupSteps: WarmupSteps, start: WarmupLearningRate * LearningRateFactor,
+                peakOnce: Schedule == RateSchedule.CosineAfterWarmup);
     }
 
     /// <summary>The weight decay of each step, for the groups that decay at all.</summary>
@@ -137,8 +141,8 @@ public sealed record TrainerOptions
         Check(MinLearningRate >= 0 && MinLearningRate <= BaseLearningRate, nameof(MinLearningRate), MinLearningRate, $"0 … {BaseLearningRate} (the base rate)");
         Check(WarmupLearningRate >= 0 && WarmupLearningRate <= BaseLearningRate, nameof(WarmupLearningRate), WarmupLearningRate, $"0 … {BaseLearningRate} (the base rate)");
         Check(Enum.IsDefined(Scaling), nameof(Scaling), Scaling, string.Join(" or ", Enum.GetNames<LearningRateScaling>()));
-        Check(Enum.IsDefined(Schedule), nameof(Schedule), Schedule, string.Join(" or ", Enum.GetNames<RateSchedule>()));
-        Check(Schedule == RateSchedule.Cosine || WarmupLearningRate == 0, nameof(WarmupLearningRate), WarmupLearningRate, $"0 with {nameof(Schedule)} = {Schedule}");
+        Check(Enum.IsDefined(Schedule), nameof(Schedule), Schedule, string.Join(", ", Enum.GetNames<RateSchedule>()));
+        Check(Schedule != RateSchedule.FlooredCosine || WarmupLearningRate == 0, nameof(WarmupLearningRate), WarmupLearningRate, $"0 with {nameof(Schedule)} = {Schedule}");
         Check(Enum.IsDefined(Idle), nameof(Idle), Idle, string.Join(" or ", Enum.GetNames<IdleParameters>()));
         Check(OtherRate is null or { BaseLearningRate: > 0, Modules.Length: > 0 }, nameof(OtherRate), OtherRate, "null, or names of modules and a rate above 0");
         Check(OtherRate is null || LayerDecay == 1, nameof(OtherRate), OtherRate, $"null with {nameof(LayerDecay)} = {LayerDecay}");
