@@ -4,19 +4,20 @@ using static TorchSharp.torch;
 namespace InternVideo2.Stage3;
 
 /// <summary>A batch of prompts, ready for a step. Owns its tensors.</summary>
-/// <param name="Rows">Tokens, labels, and places for visual rows.</param>
+/// <param name="Prompts">Tokens, labels, and places for visual rows.</param>
+/// <param name="VisualRows">Visual rows of each sample, those that were cut off included.</param>
 /// <param name="Instruction">What the Q-Former reads, a text for each row of frames; null: nothing.</param>
-public sealed record ChatText(SplicedBatch Rows, TokenBatch? Instruction = null) : IDisposable
+public sealed record ChatText(PromptBatch Prompts, IReadOnlyList<int> VisualRows, TokenBatch? Instruction = null) : IDisposable
 {
-    /// <summary>See <see cref="SplicedBatch.Embed"/>: the number that stands in for the first embedding; null: the first token's own.</summary>
+    /// <summary>See <see cref="PromptSplice.Embed"/>: the number that stands in for the first embedding; null: the first token's own.</summary>
     public double? First { get; init; }
 
     /// <summary>The same on another device; owned by the caller.</summary>
-    public ChatText To(Device device) => this with { Rows = Rows.To(device), Instruction = Instruction?.To(device) };
+    public ChatText To(Device device) => this with { Prompts = Prompts.To(device), Instruction = Instruction?.To(device) };
 
     public void Dispose()
     {
-        Rows.Dispose();
+        Prompts.Dispose();
         Instruction?.Dispose();
     }
 }

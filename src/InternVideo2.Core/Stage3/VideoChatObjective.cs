@@ -62,9 +62,9 @@ public sealed class VideoChatObjective : IObjective
     {
         using var scope = NewDisposeScope();
         var visual = frames is null ? null : model.Look(frames, text.Instruction, drops);
-        var embeddings = text.Rows.Embed(model.Language, visual, text.First);
-        var states = model.Language.States(embeddings, text.Rows.Mask, drops: drops);
-        var loss = NextTokenLoss.Of(model.Language, states, text.Rows.Labels, drops);
+        var embeddings = PromptSplice.Embed(model.Language, text.Prompts, visual, text.VisualRows, text.First);
+        var states = model.Language.States(embeddings, text.Prompts.Mask, drops: drops);
+        var loss = NextTokenLoss.Of(model.Language, states, text.Prompts.Labels, drops);
         // Of the projection, so that a batch of texts alone has gradients in a run that trains no part of the language model.
         var total = loss.requires_grad ? loss.alias() : loss.add(model.Projection.weight.sum().mul(0));
         var reported = loss.detach();
