@@ -20,7 +20,7 @@ public static partial class OfficialKeys
         [
             .. QFormerQueries("qFormer.", ""),
             .. Below("vision.video.", VisionPart, VideoEncoder),
-            .. Below("vision.umt.", VisionPart + "encoder.", UmtRules),
+            .. Below("vision.umt.", VisionPart + "encoder.", UmtEncoder),
             ("visionNorm.*", "vision_layernorm.*"),
             .. options.Family == ChatFamily.InternVideo2 ? [.. language, .. projection, .. qFormer] : (IEnumerable<(string, string)>)[.. qFormer, .. language, .. projection],
         ])
@@ -39,6 +39,22 @@ public static partial class OfficialKeys
     /// <summary>Whether a key is of the language model itself, adapters aside: what the releases of VideoChat2 leave out.</summary>
     internal static bool IsLanguageBase(ChatFamily family, string official) =>
         official.StartsWith(LanguagePart(family), StringComparison.Ordinal) && !official.Contains(AdapterMark, StringComparison.Ordinal);
+
+    /// <summary>Whether a key is of what stands behind the Q-Former: the projection and the language model.</summary>
+    internal static bool IsBehindBridge(ChatFamily family, string official)
+    {
+        var names = NamesOf(family);
+        return new[] { names.Language, names.Projection, names.Unused }.Any(name => official.StartsWith(name + ".", StringComparison.Ordinal));
+    }
+
+    /// <summary>Whether a key is of those parts of the Q-Former that texts alone go through.</summary>
+    internal static bool ReadsText(string official)
+    {
+        if (!official.StartsWith(QFormerPart + BertBody, StringComparison.Ordinal)) return false;
+        return official.Contains("embeddings.word_", StringComparison.Ordinal) || official.Contains("embeddings.position_", StringComparison.Ordinal)
+            || official.Contains(".intermediate.", StringComparison.Ordinal)
+            || (official.Contains(".output.", StringComparison.Ordinal) && !official.Contains("attention.", StringComparison.Ordinal));
+    }
 
     /// <summary>What the keys of the Q-Former begin with, its queries aside.</summary>
     internal const string QFormerPart = "qformer.";

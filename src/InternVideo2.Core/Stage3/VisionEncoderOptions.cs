@@ -1,29 +1,26 @@
-using System.Text.Json.Serialization;
 using InternVideo2.Encoders;
 
 namespace InternVideo2.Stage3;
 
-/// <summary>What stage 3 looks with (stage 3, 2).</summary>
+/// <summary>What stage 3 looks with (stage 3, 2): one of two encoders.</summary>
 public sealed record VisionEncoderOptions
 {
     /// <summary>
     /// InternVideo2's encoder. Its depth is that of the blocks that are used: the release builds all but the last of the trained ones; nothing pools.
+    /// Null: <see cref="Umt"/>.
     /// </summary>
-    public required VideoEncoderOptions Video { get; init; }
+    public VideoEncoderOptions? Video { get; init; }
+
+    /// <summary>VideoChat2's encoder; null: <see cref="Video"/>.</summary>
+    public UmtEncoderOptions? Umt { get; init; }
 
     /// <summary>Channels of a token.</summary>
-    [JsonIgnore]
-    public int Width => Video.Width;
+    public int Width => Video?.Width ?? Umt!.Width;
 
     /// <summary>Pixels along each side of a frame.</summary>
-    [JsonIgnore]
-    public int ImageSize => Video.ImageSize;
+    public int ImageSize => Video?.ImageSize ?? Umt!.ImageSize;
 
-    /// <summary>Frames of a clip.</summary>
-    [JsonIgnore]
-    public int Frames => Video.Frames;
-
-    /// <summary>The encoder of a trained model as stage 3 uses it: without what pools, and with positions for single pictures.</summary>
+    /// <summary>The encoder of a trained model as stage 3 uses it: without what pools.</summary>
     /// <param name="trained">The encoder of stage 1 or 2.</param>
     /// <param name="leftOut">Blocks at the end that are not used: 1 in the release. 0 … depth − 1.</param>
     public static VisionEncoderOptions Of(VideoEncoderOptions trained, int leftOut = 1) =>
@@ -33,8 +30,13 @@ public sealed record VisionEncoderOptions
     /// <exception cref="ArgumentOutOfRangeException">Names the member, its value and the allowed range.</exception>
     public void Validate()
     {
-        Video.Validate();
-        OptionRange.Check(Video.PooledWidth == 0, nameof(VisionEncoderOptions), nameof(Video) + "." + nameof(Video.PooledWidth), Video.PooledWidth,
-            $"0: stage 3 uses the tokens ({nameof(VisionEncoderOptions)}.{nameof(Of)} makes such options)");
+        Check(Video is null != Umt is null, nameof(Umt), Umt, $"null or not, and {nameof(Video)} the other way round");
+        Video?.Validate();
+        Umt?.Validate();
+        Check(Video is null or { PooledWidth: 0 }, nameof(Video), Video?.PooledWidth,
+            $"{nameof(VideoEncoderOptions.PooledWidth)} = 0: stage 3 uses the tokens ({nameof(VisionEncoderOptions)}.{nameof(Of)} makes such options)");
     }
+
+    private static void Check(bool allowed, string member, object? value, string range) =>
+        OptionRange.Check(allowed, nameof(VisionEncoderOptions), member, value, range);
 }

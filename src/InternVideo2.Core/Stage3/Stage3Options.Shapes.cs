@@ -1,0 +1,66 @@
+using InternVideo2.Encoders;
+using InternVideo2.Language;
+using InternVideo2.Layers;
+
+namespace InternVideo2.Stage3;
+
+public sealed partial record Stage3Options
+{
+    /// <summary>
+    /// For the moving shapes: the small encoder of stage 2, a narrow bridge and a small language model that has learned the words of the set
+    /// (<c>./iv2 train language</c>). Conversations are written in the form that goes with any tokenizer, and their end is learned.
+    /// </summary>
+    public static Stage3Options Shapes { get; } = new()
+    {
+        Name = "shapes",
+        Family = ChatFamily.InternVideo2,
+        Vision = VisionEncoderOptions.Of(Stage2Vision, leftOut: 0),
+        QFormer = new QFormerOptions
+        {
+            MediaWidth = 64,
+            Queries = 8,
+            ExtraQueries = 8,
+            Width = 64,
+            Depth = 4,
+            Heads = 4,
+            HiddenWidth = 128,
+            MaxPositions = 64,
+            Dropout = 0,
+            DropPath = 0,
+            ExtraQueryDeviation = 1,
+            EmbeddingDeviation = 0.1,
+        },
+        Language = LanguageModelOptions.Tiny,
+        Adapter = new LowRankOptions(Rank: 16, Alpha: 32, Dropout: 0),
+        Connection = new ConnectionOptions { Style = PromptStyle.InternVideo2Chat, Asks = false },
+        Instruction = new InstructionOptions { Style = PromptStyle.InternVideo2Chat, MaxTokens = 256, QFormerReads = false },
+        ConnectionTraining = Released(1e-3, 0.01, epochs: 1, warmup: 0.06, batch: 16) with { StepsPerEpoch = 400, ClipNorm = 1 },
+        InstructionTraining = Released(1e-3, 0.01, epochs: 1, warmup: 0.06, batch: 16) with { StepsPerEpoch = 600, ClipNorm = 1 },
+    };
+
+    /// <summary>For tests and first runs: seconds for a few steps of each sub-stage.</summary>
+    public static Stage3Options Tiny { get; } = Shapes with
+    {
+        Name = "tiny",
+        QFormer = Shapes.QFormer with { Queries = 4, ExtraQueries = 3, Width = 32, Depth = 2, HiddenWidth = 64 },
+        Language = LanguageModelOptions.Tiny with { Width = 64, Depth = 2, HiddenWidth = 128 },
+        ConnectionTraining = Shapes.ConnectionTraining with { StepsPerEpoch = 8, BatchSize = 4 },
+        InstructionTraining = Shapes.InstructionTraining with { StepsPerEpoch = 8, BatchSize = 4 },
+    };
+
+    // The sizes of the vision encoder that stage 2 trains on the moving shapes.
+    private static VideoEncoderOptions Stage2Vision => new()
+    {
+        ImageSize = 28,
+        PatchSize = 7,
+        Frames = 8,
+        TubeletSize = 2,
+        Width = 64,
+        Depth = 3,
+        Heads = 4,
+        PoolHeads = 4,
+        PooledWidth = 64,
+        LayerScaleInit = 1,
+        Pictures = PicturePositions.FrameMean,
+    };
+}

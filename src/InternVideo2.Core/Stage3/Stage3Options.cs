@@ -1,0 +1,92 @@
+using InternVideo2.Encoders;
+using InternVideo2.Language;
+using InternVideo2.Layers;
+using InternVideo2.Training;
+
+namespace InternVideo2.Stage3;
+
+/// <summary>
+/// A complete stage-3 experiment from sub-stage 3.2 on: parts, prompts, what is trained and how long (stage 3, 11). A variation is a <c>with</c>
+/// expression: <c>Stage3Options.Shapes with { Adapter = new LowRankOptions(Rank: 4) }</c>.
+/// </summary>
+public sealed partial record Stage3Options
+{
+    /// <summary>For reports and folders.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Which names the parts have in files.</summary>
+    public ChatFamily Family { get; init; } = ChatFamily.Mistral;
+
+    /// <summary>What looks.</summary>
+    public required VisionEncoderOptions Vision { get; init; }
+
+    /// <summary>The bridge. Whether it reads follows from the sub-stage, the width of the media from <see cref="Vision"/>.</summary>
+    public required QFormerOptions QFormer { get; init; }
+
+    /// <summary>The language model, without adapters.</summary>
+    public required LanguageModelOptions Language { get; init; }
+
+    /// <summary>The adapters that learn in 3.3; null: the language model learns nothing there, or all if <see cref="InstructionPhase"/> says so.</summary>
+    public LowRankOptions? Adapter { get; init; } = new();
+
+    /// <summary>Which matrices have one.</summary>
+    public AdapterTargets AdapterTargets { get; init; } = AdapterTargets.All;
+
+    /// <summary>How captions are asked for in 3.2.</summary>
+    public ConnectionOptions Connection { get; init; } = new();
+
+    /// <summary>How conversations are written in 3.3.</summary>
+    public InstructionOptions Instruction { get; init; } = new();
+
+    /// <summary>What is trained in 3.2.</summary>
+    public ChatPhase ConnectionPhase { get; init; } = ChatPhase.Connection;
+
+    /// <summary>What is trained in 3.3.</summary>
+    public ChatPhase InstructionPhase { get; init; } = ChatPhase.Instruction;
+
+    /// <summary>How long and how fast in 3.2.</summary>
+    public TrainerOptions ConnectionTraining { get; init; } = new();
+
+    /// <summary>How long and how fast in 3.3.</summary>
+    public TrainerOptions InstructionTraining { get; init; } = new();
+
+    /// <summary>The model of 3.2: the Q-Former reads nothing, the language model has no adapters.</summary>
+    public VideoChatModelOptions ConnectionModel => Model(reads: false, adapter: null);
+
+    /// <summary>The model of 3.3 and of chats.</summary>
+    public VideoChatModelOptions InstructionModel => Model(Instruction.QFormerReads, Adapter);
+
+    /// <summary>The same experiment for tokenizers: the Q-Former knows its tokens.</summary>
+    /// <exception cref="Text.VocabularyException">The language model's tokenizer does not fit it.</exception>
+    public Stage3Options For(ChatTokenizers tokenizers)
+    {
+        // One token more than the vocabulary: the one that captions to be written begin with (stage 3, 3).
+        var fitting = tokenizers.Words is { } words ? this with { QFormer = QFormer with { VocabularySize = words.Vocabulary.Count + 1 } } : this;
+        tokenizers.CheckFit(fitting.InstructionModel);
+        return fitting;
+    }
+
+    /// <summary>Throws when a member is out of its range or two of them do not fit.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the member, its value and the allowed range.</exception>
+    public void Validate()
+    {
+        ConnectionModel.Validate();
+        InstructionModel.Validate();
+        Connection.Validate();
+        Instruction.Validate();
+        ConnectionTraining.Validate();
+        InstructionTraining.Validate();
+        OptionRange.Check(Adapter is not null || !InstructionPhase.TrainAdapters, nameof(Stage3Options), nameof(Adapter), Adapter,
+            $"sizes of adapters, as {nameof(InstructionPhase)} trains them");
+        OptionRange.Check(!Instruction.QFormerReads || Instruction.MaxTokens >= 2, nameof(Stage3Options), nameof(Instruction.MaxTokens), Instruction.MaxTokens, "2 or more");
+    }
+
+    private VideoChatModelOptions Model(bool reads, LowRankOptions? adapter) => new()
+    {
+        Family = Family,
+        Vision = Vision,
+        QFormer = QFormer with { MediaWidth = Vision.Width, Text = reads, WordHead = false },
+        Language = Language with { Adapter = adapter, AdapterTargets = AdapterTargets },
+        UnusedProjection = Family == ChatFamily.InternVideo2,
+    };
+}
