@@ -12,7 +12,7 @@ public static class SpecialTokens
     /// <summary>Begins every text; its state stands for the whole of it.</summary>
     public const string Class = "[CLS]";
 
-    /// <summary>Ends a sentence in the public models; never written here (stage 2, 11), read where a text has it.</summary>
+    /// <summary>Ends a sentence in the public models; written for the Q-Former alone (stage 2, 11; stage 3, 4), read where a text has it.</summary>
     public const string Separator = "[SEP]";
 
     /// <summary>Hides a word that is to be guessed.</summary>

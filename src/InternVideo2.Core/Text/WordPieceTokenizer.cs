@@ -5,8 +5,8 @@ using InternVideo2.Checkpoints;
 namespace InternVideo2.Text;
 
 /// <summary>
-/// BERT's uncased tokenizer as InternVideo2 uses it (stage 2, 11): a text becomes [CLS] and its pieces, without a [SEP] at the end. Words are cut
-/// from the left into the longest pieces the vocabulary has; a word that cannot be cut up is [UNK]. Works in code points. Thread-safe.
+/// BERT's uncased tokenizer as InternVideo2 uses it: in stage 2 (11) a text becomes [CLS] and its pieces, without a [SEP] at the end; the Q-Former of
+/// stage 3 reads it with one (<see cref="Sentence"/>). Words are cut from the left into the longest pieces the vocabulary has; a word that cannot be cut up is [UNK]. Works in code points. Thread-safe.
 /// </summary>
 public sealed partial class WordPieceTokenizer : ITokenizer
 {
@@ -14,6 +14,7 @@ public sealed partial class WordPieceTokenizer : ITokenizer
     private const int LongestWord = 100;
 
     private readonly Dictionary<string, int> numbers;
+    private readonly int separator;
 
     private WordPieceTokenizer(IReadOnlyList<string> vocabulary, string source)
     {
@@ -30,6 +31,7 @@ public sealed partial class WordPieceTokenizer : ITokenizer
         }
         (Padding, Unknown, Class, Mask) =
             (numbers[SpecialTokens.Padding], numbers[SpecialTokens.Unknown], numbers[SpecialTokens.Class], numbers[SpecialTokens.Mask]);
+        separator = numbers[SpecialTokens.Separator];
     }
 
     /// <summary>The tokens; the index is the number.</summary>
@@ -88,6 +90,27 @@ public sealed partial class WordPieceTokenizer : ITokenizer
     /// <inheritdoc/>
     public TokenBatch Batch(IReadOnlyList<string> texts, int maxTokens, int? padTo = null) =>
         TokenBatch.Of([.. texts.Select(text => Encode(text, maxTokens))], Padding, padTo);
+
+    /// <summary>The numbers of [CLS], the text's pieces and [SEP], as the Q-Former reads texts (stage 3, 4 and 8.3).</summary>
+    /// <param name="text">Any text. Special tokens written out in it become those tokens.</param>
+    /// <param name="maxTokens">2 or more, [CLS] and [SEP] included; of what is too long, pieces are cut off.</param>
+    /// <param name="cut">At which side.</param>
+    public int[] Sentence(string text, int maxTokens, TextSide cut = TextSide.Right)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxTokens, 2);
+        return [Class, .. cut == TextSide.Right ? Numbers(text).Take(maxTokens - 2) : Numbers(text).TakeLast(maxTokens - 2), separator];
+    }
+
+    /// <summary>Encodes texts by <see cref="Sentence"/> and fills them up.</summary>
+    /// <param name="texts">B of them, 1 or more.</param>
+    /// <param name="maxTokens">2 or more.</param>
+    /// <param name="padTo">Length of all; null: that of the longest.</param>
+    /// <param name="side">Where padding goes.</param>
+    /// <param name="cut">Where long texts are cut off.</param>
+    /// <returns>On the CPU, owned by the caller.</returns>
+    public TokenBatch Sentences(
+        IReadOnlyList<string> texts, int maxTokens, int? padTo = null, TextSide side = TextSide.Right, TextSide cut = TextSide.Right) =>
+        TokenBatch.Of([.. texts.Select(text => Sentence(text, maxTokens, cut))], Padding, padTo, side);
 
     private IEnumerable<int> Numbers(string text)
     {

@@ -33,8 +33,8 @@ public abstract class ConversationTemplate
     /// <summary>What ends an answer, in the text a model writes; the tokenizer's end token does so too.</summary>
     public abstract string AnswerEnd { get; }
 
-    /// <summary>A whole prompt for captions around a request such as "&lt;Video&gt;&lt;VideoHere&gt;&lt;/Video&gt; Describe the clip." (stage 3, 7).</summary>
-    public abstract string CaptionPrompt(string request);
+    /// <summary>A whole prompt for captions around a request that shows the clip, such as those of <see cref="CaptionRequests"/> (stage 3, 7).</summary>
+    public abstract string AskCaption(string request);
 
     /// <summary>The text of a conversation to learn, with empty media tags where the clip goes (stage 3, 8.2).</summary>
     /// <exception cref="PromptException">There is no turn.</exception>
@@ -54,6 +54,24 @@ public abstract class ConversationTemplate
     /// There is no turn, a text has media tags of its own, or the tokenizer encodes parts of the text differently by themselves and in it.
     /// </exception>
     public abstract PromptRow Train(ILanguageTokenizer tokenizer, TrainingPrompt prompt, VisualTokens visual);
+
+    /// <summary>A caption as numbers, of which the caption and its end are to be learned (stage 3, 7 and 10).</summary>
+    /// <param name="tokenizer">The language model's.</param>
+    /// <param name="prompt">The caption and what asks for it.</param>
+    /// <param name="visual">Rows of what is shown.</param>
+    /// <exception cref="PromptException">The prompt does not have its placeholder exactly once.</exception>
+    public PromptRow Train(ILanguageTokenizer tokenizer, CaptionPrompt prompt, VisualTokens visual)
+    {
+        var parts = Placeholders.Split(prompt.Prompt, Placeholder(prompt.Media), clips: 1);
+        int[] caption = [.. tokenizer.Encode(prompt.Caption + CaptionEnd).Take(prompt.MaxCaptionTokens)];
+        return new PromptRowBuilder()
+            .Token(tokenizer.Begin)
+            .Text(tokenizer.Encode(parts[0]))
+            .Look(visual.Total)
+            .Text(tokenizer.Encode(parts[1]))
+            .Text(caption, [.. caption.Select(id => id == prompt.NotLearned ? PromptRow.NotLearned : id)])
+            .Row();
+    }
 
     /// <summary>A question as text, with <see cref="Placeholder"/> where each view of the clip goes.</summary>
     /// <param name="prompt">The question and what was said before.</param>

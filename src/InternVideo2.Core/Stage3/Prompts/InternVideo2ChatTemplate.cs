@@ -36,7 +36,7 @@ public sealed class InternVideo2ChatTemplate : ConversationTemplate
     };
 
     /// <inheritdoc/>
-    public override string CaptionPrompt(string request) => $"{Open} {request} {Close} ";
+    public override string AskCaption(string request) => $"{Open} {request} {Close} ";
 
     /// <inheritdoc/>
     public override string Conversation(TrainingPrompt prompt) =>

@@ -29,7 +29,7 @@ public sealed class MistralTemplate : TurnTemplate
     private protected override bool TrimsFirst => true;
 
     /// <inheritdoc/>
-    public override string CaptionPrompt(string request) => $"{Open} {request} {Close}";
+    public override string AskCaption(string request) => $"{Open} {request} {Close}";
 
     /// <inheritdoc/>
     public override string Conversation(TrainingPrompt prompt)

@@ -30,7 +30,7 @@ public sealed class PhiTemplate : TurnTemplate
     private protected override bool TrimsFirst => false;
 
     /// <inheritdoc/>
-    public override string CaptionPrompt(string request) => $"{User}{request}{Assistant}";
+    public override string AskCaption(string request) => $"{User}{request}{Assistant}";
 
     /// <inheritdoc/>
     public override string Conversation(TrainingPrompt prompt)

@@ -1,3 +1,5 @@
+using InternVideo2.Language;
+
 namespace InternVideo2.Stage3;
 
 /// <summary>
@@ -9,7 +11,7 @@ namespace InternVideo2.Stage3;
 public sealed record PromptRow(IReadOnlyList<int> Ids, IReadOnlyList<bool> Visual, IReadOnlyList<int> Labels)
 {
     /// <summary>Label of places that do not count in the loss.</summary>
-    public const int NotLearned = -100;
+    public const int NotLearned = (int)NextTokenLoss.Ignored;
 
     /// <summary>Places.</summary>
     public int Length => Ids.Count;

@@ -30,7 +30,7 @@ public sealed class VicunaTemplate : VideoChat2Template
     public override string AnswerEnd => Mark;
 
     /// <inheritdoc/>
-    public override string CaptionPrompt(string request) => $"{Human}{request} {Assistant}";
+    public override string AskCaption(string request) => $"{Human}{request} {Assistant}";
 
     /// <inheritdoc/>
     public override string Conversation(TrainingPrompt prompt)
