@@ -17,4 +17,8 @@ public interface ICheckpoint : IDisposable
     /// <summary>A copy of a tensor, on the CPU, contiguous. Owned by the caller.</summary>
     /// <exception cref="CheckpointException">There is no such tensor, or its bytes are damaged.</exception>
     Tensor Read(string name);
+
+    /// <summary>The tensor's own bytes where they can be used without a copy, else a copy: see <see cref="SafetensorsFile.Map"/>.</summary>
+    /// <inheritdoc cref="Read"/>
+    Tensor Map(string name) => Read(name);
 }

@@ -22,6 +22,24 @@ public static class MappedWeights
         return report;
     }
 
+    /// <summary>
+    /// Maps what <see cref="CheckpointLoader.Load(nn.Module, KeyTable, ICheckpoint, LoadRecipe)"/> would copy, shards included; what the recipe changes on
+    /// the way, and files that cannot be mapped, are copied. <paramref name="checkpoint"/> may be disposed afterwards.
+    /// </summary>
+    /// <inheritdoc cref="CheckpointLoader.Load(nn.Module, KeyTable, ICheckpoint, LoadRecipe)"/>
+    public static LoadReport Load(nn.Module module, KeyTable keys, ICheckpoint checkpoint, LoadRecipe recipe)
+    {
+        var plan = LoadPlan.Make(module, keys, checkpoint, recipe);
+        using var guard = no_grad();
+        foreach (var step in plan.Steps)
+        {
+            using var scope = NewDisposeScope();
+            var value = step.Change is null ? checkpoint.Map(step.Source) : step.Change.Apply(checkpoint.Read(step.Source));
+            step.Target.set_(value.to(step.Target.dtype));
+        }
+        return plan.Report;
+    }
+
     /// <summary>Lets <paramref name="parameter"/> look at a tensor of the file. Under no_grad.</summary>
     internal static void Attach(Tensor parameter, SafetensorsFile file, string name)
     {

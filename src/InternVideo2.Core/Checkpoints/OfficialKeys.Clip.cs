@@ -52,20 +52,7 @@ public static partial class OfficialKeys
     [
         ("projection", "text_projection"),
         ("words", "transformer.embed_tokens.weight"),
-        .. new[] { ("query", "q_proj"), ("key", "k_proj"), ("value", "v_proj"), ("projection", "o_proj") }
-            .SelectMany(pair => Adapted($"layers.#.{pair.Item1}", $"transformer.layers.#.self_attn.{pair.Item2}")),
-        ("layers.#.gate.weight", "transformer.layers.#.mlp.gate_proj.weight"),
-        ("layers.#.expand.weight", "transformer.layers.#.mlp.up_proj.weight"),
-        ("layers.#.contract.weight", "transformer.layers.#.mlp.down_proj.weight"),
-        ("layers.#.norm1.weight", "transformer.layers.#.input_layernorm.weight"),
-        ("layers.#.norm2.weight", "transformer.layers.#.post_attention_layernorm.weight"),
+        .. DecoderLayers("layers.#.", "transformer.layers.#."),
         ("norm.weight", "transformer.norm.weight"),
-    ];
-
-    private static (string Ours, string Official)[] Adapted(string ours, string official) =>
-    [
-        (ours + ".weight", official + ".weight"),
-        (ours + ".adapter.down", official + ".lora_A.default.weight"),
-        (ours + ".adapter.up", official + ".lora_B.default.weight"),
     ];
 }

@@ -45,14 +45,19 @@ public sealed class ShardedCheckpoint : ICheckpoint
     }
 
     /// <inheritdoc/>
-    public Tensor Read(string name) => places.TryGetValue(name, out var shard)
-        ? shard.Read(name)
-        : throw new CheckpointException(Path, "the checkpoint has no such tensor", name, actual: $"{entries.Count} other tensors");
+    public Tensor Read(string name) => Place(name).Read(name);
+
+    /// <inheritdoc/>
+    public Tensor Map(string name) => Place(name).Map(name);
 
     public void Dispose()
     {
         foreach (var shard in shards.Values) shard.Dispose();
     }
+
+    private ICheckpoint Place(string name) => places.TryGetValue(name, out var shard)
+        ? shard
+        : throw new CheckpointException(Path, "the checkpoint has no such tensor", name, actual: $"{entries.Count} other tensors");
 
     private void Add(string key, string name, CheckpointOptions? options)
     {

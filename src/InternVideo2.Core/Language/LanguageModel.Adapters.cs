@@ -1,5 +1,6 @@
 using InternVideo2.Layers;
 using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace InternVideo2.Language;
 
@@ -11,6 +12,14 @@ public sealed partial class LanguageModel
 
     /// <summary>Whether the adapters are part of the matrices now.</summary>
     public bool Merged { get; private set; }
+
+    /// <summary>The matrix of a head that shares the embeddings' and has a merged adapter, with it; owned by the caller. Else null.</summary>
+    internal Tensor? MergedHead()
+    {
+        if (!Merged || tiedHeadAdapter is null) return null;
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(words.detach().add(tiedHeadAdapter.Delta().detach()));
+    }
 
     private IEnumerable<LowRankLinear> Matrices => layers.SelectMany(layer => layer.Matrices).Concat(head is null ? [] : [head]);
 

@@ -134,4 +134,19 @@ public sealed record LoadRecipe
         Keys = [KeyRule.Strip(OfficialKeys.ClipTextPrefix), KeyRule.Replace(".base_layer.", ".")],
         MayLack = OfficialKeys.OfAdaptersAlone(layers),
     };
+
+    /// <summary>
+    /// A language model from files of Hugging Face or of the adapter library, in its older and newer spellings; adapters begin at zero when the file has
+    /// none (stage 3, 5.1 and 6). The tables of positions in old files are not needed.
+    /// </summary>
+    /// <param name="adapters">Official keys of the model's adapters.</param>
+    public static LoadRecipe Language(IReadOnlyList<string> adapters) => new()
+    {
+        Keys =
+        [
+            KeyRule.Strip(OfficialKeys.AdapterWrap), KeyRule.Replace(".base_layer.", "."), KeyRule.Drop(".rotary_emb.inv_freq"),
+            KeyRule.Replace(".lora_A.weight", ".lora_A.default.weight"), KeyRule.Replace(".lora_B.weight", ".lora_B.default.weight"),
+        ],
+        MayLack = adapters,
+    };
 }
