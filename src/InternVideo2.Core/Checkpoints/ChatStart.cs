@@ -77,10 +77,11 @@ public static class ChatStart
         var wrapped = model.Options.Language.Adapter is not null;
         return CheckpointLoader.Load(model, keys, checkpoint, new LoadRecipe
         {
-            // Files of 3.2 name the language model without the adapter library's wrapping; newer versions of that name the matrices otherwise.
+            // Older files write the factors of branches otherwise (stage 3, 2.2). Files of 3.2 name the language model without the adapter library's wrapping; newer versions of that name the matrices otherwise.
             Keys =
             [
-                KeyRule.Replace(".base_layer.", "."), KeyRule.Replace(language + OfficialKeys.AdapterWrap, language),
+                KeyRule.Replace(".ls1.gamma", ".ls1"), KeyRule.Replace(".ls2.gamma", ".ls2"), KeyRule.Replace(".base_layer.", "."),
+                KeyRule.Replace(language + OfficialKeys.AdapterWrap, language),
                 .. wrapped ? [KeyRule.Replace(language, language + OfficialKeys.AdapterWrap)] : Array.Empty<KeyRule>(),
             ],
             TableTimes = tableTimes,

@@ -19,7 +19,7 @@ public static partial class OfficialKeys
         return new KeyTable($"chat model ({options.Family})",
         [
             .. QFormerQueries("qFormer.", ""),
-            .. Below("vision.video.", VisionPart, VideoEncoder),
+            .. Below("vision.video.", VisionPart, PlainScales(VideoEncoder)),
             .. Below("vision.umt.", VisionPart + "encoder.", UmtEncoder),
             ("visionNorm.*", "vision_layernorm.*"),
             .. options.Family == ChatFamily.InternVideo2 ? [.. language, .. projection, .. qFormer] : (IEnumerable<(string, string)>)[.. qFormer, .. language, .. projection],
@@ -32,6 +32,10 @@ public static partial class OfficialKeys
             ],
         };
     }
+
+    /// <summary>Factors of branches are plain vectors in the files of chat models; older files name them as stages 1 and 2 do (stage 3, 2.2).</summary>
+    private static (string Ours, string Official)[] PlainScales((string Ours, string Official)[] rules) =>
+        [.. rules.Select(rule => rule.Official.Contains(".ls", StringComparison.Ordinal) ? (rule.Ours.Replace("*", "gamma"), rule.Official[..^2]) : rule)];
 
     /// <summary>What the keys of a family's language model begin with.</summary>
     internal static string LanguagePart(ChatFamily family) => NamesOf(family).Language + ".";

@@ -43,7 +43,7 @@ public sealed class InstructionRun : IDisposable
     /// <param name="data">Clips with conversations; used, not owned.</param>
     /// <param name="tokenizers">The language model's, and the Q-Former's if it reads.</param>
     /// <param name="model">Is trained, as <see cref="Stage3Options.InstructionModel"/> describes it; used, not owned. Null: one is made, whose parts know
-    /// nothing yet. <see cref="ChatStart"/> fills a model with what earlier stages learned.</param>
+    /// nothing yet. <see cref="Checkpoints.ChatStart"/> fills a model with what earlier stages learned.</param>
     /// <exception cref="ArgumentException">An option is out of its range, or the given model has other sizes than the options say.</exception>
     public static InstructionRun Instruction(Stage3Options options, IClipSource data, ChatTokenizers tokenizers, VideoChatModel? model = null)
     {
