@@ -1,4 +1,5 @@
 using InternVideo2.Encoders;
+using InternVideo2.Stage3;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Checkpoints;
@@ -11,11 +12,43 @@ public static partial class OfficialKeys
 
     internal static (string Ours, string Official)[] UmtEncoder => [.. Patches, .. PlainBlock.Where(rule => !rule.Ours.Contains("scale"))];
 
+    /// <summary>The model of sub-stage 3.1 (stage 3, 4).</summary>
+    public static KeyTable BridgeOf(BridgeModel model) => new("bridge",
+    [
+        ("temporal", "vision_temp_embed"),
+        ("temperature", "temp"),
+        .. QFormerQueries("qFormer.", ""),
+        .. Below("vision.video.", VisionPart, VideoEncoder),
+        .. Below("vision.umt.", VisionPart + "encoder.", UmtEncoder),
+        ("visionNorm.*", "vision_layernorm.*"),
+        .. QFormerRules("qFormer.", QFormerPart),
+        ("visionVector.*", "vision_proj.*"),
+        ("textVector.*", "text_proj.*"),
+        ("matchingHead.*", "itm_head.*"),
+    ])
+    {
+        Implied = QFormerImplied(QFormerPart, model.QFormer.Options),
+    };
+
+    /// <summary>Official names of the bridge's tensors that get no weight decay although they are neither vectors nor biases.</summary>
+    public static IReadOnlySet<string> BridgeWithoutDecay { get; } = new HashSet<string> { "query_tokens", "temp", "vision_temp_embed" };
+
     /// <summary>A <see cref="Encoders.QFormer"/> by itself.</summary>
     public static KeyTable QFormerOf(QFormer qFormer) => new("Q-Former", [.. QFormerQueries("", ""), .. QFormerRules("", "")])
     {
         Implied = QFormerImplied("", qFormer.Options),
     };
+
+    /// <summary>The words of a BERT, and of a Q-Former by itself.</summary>
+    internal const string QFormerWords = BertBody + "embeddings.word_embeddings.weight";
+
+    /// <summary>Parts of BERT's keys whose shapes depend on the number of words.</summary>
+    internal static IReadOnlyList<string> OfVocabularySize { get; } = ["word_embeddings.weight", "cls.predictions.decoder.", "cls.predictions.bias"];
+
+    /// <summary>Whether a key of a Q-Former by itself is not one of BERT's, or depends on the number of words, or is of the word head, which a BERT may lack.</summary>
+    internal static bool IsQFormersOwn(string official) =>
+        official.Contains("query", StringComparison.Ordinal) && !official.Contains(".self.query.", StringComparison.Ordinal)
+        || official.Contains("crossattention", StringComparison.Ordinal) || official.StartsWith("cls.", StringComparison.Ordinal) || official == QFormerWords;
 
     /// <summary>The learned queries, which stand outside the Q-Former in official files.</summary>
     internal static (string Ours, string Official)[] QFormerQueries(string ours, string official) =>

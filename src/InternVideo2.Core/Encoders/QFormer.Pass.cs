@@ -64,6 +64,14 @@ public sealed partial class QFormer
             Options.Text, init);
     }
 
+    /// <summary>Lets the queries' MLPs begin as those of the texts (stage 3, 3.3).</summary>
+    /// <exception cref="InvalidOperationException">It reads no texts.</exception>
+    internal void CopyTextToQueries()
+    {
+        if (embedding is null) throw ReadsNothing();
+        foreach (var layer in layers) layer.CopyTextToQueries();
+    }
+
     /// <summary>1 × Q × C.</summary>
     private Tensor AllQueries() => extraQueries is null ? queries : cat([queries, extraQueries], 1);
 
@@ -80,8 +88,7 @@ public sealed partial class QFormer
 
     private void CheckTexts(TokenBatch text, long media)
     {
-        if (embedding is null)
-            throw new InvalidOperationException($"This Q-Former reads no texts ({nameof(QFormerOptions)}.{nameof(QFormerOptions.Text)} is false).");
+        if (embedding is null) throw ReadsNothing();
         if (text.Count != media) throw new ArgumentException($"There are {text.Count} texts and {media} media; each medium has one.", nameof(text));
         if (text.Length > Options.MaxPositions)
         {
@@ -90,4 +97,7 @@ public sealed partial class QFormer
                 + "Tokenise with a smaller limit.", nameof(text));
         }
     }
+
+    private static InvalidOperationException ReadsNothing() =>
+        new($"This Q-Former reads no texts ({nameof(QFormerOptions)}.{nameof(QFormerOptions.Text)} is false).");
 }

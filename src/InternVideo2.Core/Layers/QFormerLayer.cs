@@ -31,6 +31,13 @@ public sealed class QFormerLayer : nn.Module
     /// <summary>Keys and values of rows, for <see cref="Attend"/>: each B × h × L × C/h. Owned by the caller.</summary>
     public (Tensor Keys, Tensor Values) Remember(Tensor x) => selfAttention.Remember(x);
 
+    /// <summary>Lets the queries' MLP begin as the text's, whose layer this then is.</summary>
+    internal void CopyTextToQueries()
+    {
+        using var frozen = no_grad();
+        foreach (var (text, query) in feedForward!.parameters().Zip(queryFeedForward.parameters())) query.copy_(text);
+    }
+
     /// <summary>The first half: rows attend to rows.</summary>
     /// <param name="x">B × L × C, queries before text.</param>
     /// <param name="seen">Keys and values of what is seen.</param>
