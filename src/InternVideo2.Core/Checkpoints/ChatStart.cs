@@ -49,9 +49,20 @@ public static class ChatStart
     public static LoadReport Alignment(VideoChatModel model, ICheckpoint aligned, int? tableTimes = null) =>
         Load(model, aligned, tableTimes, key => key.StartsWith("extra_query_tokens", StringComparison.Ordinal) || OfficialKeys.IsBehindBridge(model.Options.Family, key));
 
+    /// <summary>The same from a model in memory.</summary>
+    /// <param name="model">Gets copies of the weights.</param>
+    /// <param name="aligned">A model after 3.1; it stays the caller's.</param>
+    /// <inheritdoc cref="Alignment(VideoChatModel, ICheckpoint, int?)"/>
+    public static LoadReport Alignment(VideoChatModel model, BridgeModel aligned)
+    {
+        using var scope = NewDisposeScope();
+        using var checkpoint = new TensorCheckpoint(OfficialKeys.BridgeOf(aligned).State(aligned).ToDictionary());
+        return Alignment(model, checkpoint);
+    }
+
     /// <summary>
     /// Sub-stage 3.2 (or an earlier run of 3.3): everything it has. What reads instructions, adapters, and the language model, if the file has none, keep
-    /// their values: load <see cref="Alignment"/> and <see cref="Language"/> before.
+    /// their values: load <see cref="Alignment(VideoChatModel, ICheckpoint, int?)"/> and <see cref="Language"/> before.
     /// </summary>
     /// <param name="model">Gets the weights.</param>
     /// <param name="connected">A checkpoint of 3.2, under official keys; it stays the caller's.</param>

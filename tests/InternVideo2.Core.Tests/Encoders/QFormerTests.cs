@@ -68,6 +68,29 @@ public sealed class QFormerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => (Options with { CrossEvery = 0 }).Validate());
     }
 
+    [Fact]
+    public void What_queries_look_at_is_told_for_every_token_and_frame()
+    {
+        using var model = new QFormer(Options);
+        model.train();
+        using var scope = NewDisposeScope();
+        var media = rand(2, 9, 8); // a class token and 4 frames of 2 patches
+        using var all = QFormerAttention.Of(model, media);
+        Assert.True(model.training);
+        Assert.Equal([2, 3, 9], all.Weights.shape);
+        Close.Check("sums", all.Weights.sum(-1), ones(2, 3), 1e-5);
+        var frames = all.PerFrame(4);
+        Close.Check("frames", frames.sum(-1).add(all.Weights.select(2, 0)), ones(2, 3), 1e-5);
+        Close.Check("last frame", frames.select(2, 3), all.Weights.narrow(2, 7, 2).sum(-1), 1e-5);
+        Assert.Throws<ArgumentException>(() => all.PerFrame(5));
+
+        // Layers 0 and 2 attend to the medium.
+        using var first = QFormerAttention.Of(model, media, layer: 0);
+        using var last = QFormerAttention.Of(model, media, layer: 1);
+        Close.Check("mean of the layers", first.Weights.add(last.Weights).div(2), all.Weights, 1e-5);
+        Assert.Throws<ArgumentOutOfRangeException>(() => QFormerAttention.Of(model, media, layer: 2));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
