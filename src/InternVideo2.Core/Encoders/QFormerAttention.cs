@@ -1,3 +1,4 @@
+using InternVideo2.Layers;
 using InternVideo2.Text;
 using static TorchSharp.torch;
 
@@ -19,20 +20,11 @@ public sealed record QFormerAttention(Tensor Weights) : IDisposable
         var count = (model.Options.Depth + model.Options.CrossEvery - 1) / model.Options.CrossEvery;
         if (layer is < 0 || layer >= count)
             throw new ArgumentOutOfRangeException(nameof(layer), layer, $"{count} layers of this Q-Former attend to the medium; allowed: 0 … {count - 1}.");
-        var trained = model.training;
-        model.eval();
-        try
-        {
-            using var frozen = no_grad();
-            using var scope = NewDisposeScope();
-            using var trace = model.Trace(media_BNC, text);
-            var chosen = layer is { } one ? trace.Attention[one] : stack(trace.Attention).mean([0L]);
-            return new QFormerAttention(scope.MoveToOuter(chosen.mean([1L])));
-        }
-        finally
-        {
-            model.train(trained);
-        }
+        using var asking = new EvaluationMode(model);
+        using var scope = NewDisposeScope();
+        using var trace = model.Trace(media_BNC, text);
+        var chosen = layer is { } one ? trace.Attention[one] : stack(trace.Attention).mean([0L]);
+        return new QFormerAttention(scope.MoveToOuter(chosen.mean([1L])));
     }
 
     /// <summary>What the queries look at in one medium.</summary>

@@ -1,6 +1,7 @@
 using InternVideo2.Data;
 using InternVideo2.Encoders;
 using InternVideo2.Evaluation;
+using InternVideo2.Layers;
 using InternVideo2.Text;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -18,7 +19,7 @@ public sealed class AlignmentMatcher(AlignmentModel model, WordPieceTokenizer to
     /// <inheritdoc/>
     public EncodedMedia EncodeMedia(ClipBatch batch)
     {
-        using var asked = new Asking(model);
+        using var asked = new EvaluationMode(model);
         using var scope = NewDisposeScope();
         var features = batch.Media switch
         {
@@ -36,7 +37,7 @@ public sealed class AlignmentMatcher(AlignmentModel model, WordPieceTokenizer to
     /// <inheritdoc/>
     public EncodedTexts EncodeTexts(IReadOnlyList<string> texts, int maxTokens)
     {
-        using var asked = new Asking(model);
+        using var asked = new EvaluationMode(model);
         using var scope = NewDisposeScope();
         var tokens = tokenizer.Batch(texts, maxTokens).To(model.Temperature.device);
         var states = model.Text.Text(tokens);
@@ -56,7 +57,7 @@ public sealed class AlignmentMatcher(AlignmentModel model, WordPieceTokenizer to
     /// <inheritdoc/>
     public IMediaMatcher Attend(EncodedMedia media)
     {
-        using var asked = new Asking(model);
+        using var asked = new EvaluationMode(model);
         var tokens = media.Tokens ?? throw new ArgumentException("These media were encoded without tokens.", nameof(media));
         return new Matched(model, model.Text.Media(tokens), media.Media switch
         {
@@ -83,7 +84,7 @@ public sealed class AlignmentMatcher(AlignmentModel model, WordPieceTokenizer to
     {
         public Tensor Logits(IReadOnlyList<int> rows, EncodedTexts texts)
         {
-            using var asked = new Asking(model);
+            using var asked = new EvaluationMode(model);
             using var scope = NewDisposeScope();
             if (texts.States is null || texts.Mask is null) throw new ArgumentException("These texts were encoded without states.", nameof(texts));
             var picked = tensor(rows.Select(row => (long)row).ToArray(), device: texts.States.device);
@@ -92,25 +93,5 @@ public sealed class AlignmentMatcher(AlignmentModel model, WordPieceTokenizer to
         }
 
         public void Dispose() => keys.Dispose();
-    }
-
-    /// <summary>Evaluation mode without gradients for as long as it lives.</summary>
-    private sealed class Asking : IDisposable
-    {
-        private readonly AlignmentModel model;
-        private readonly bool trained;
-        private readonly IDisposable frozen = no_grad();
-
-        public Asking(AlignmentModel model)
-        {
-            (this.model, trained) = (model, model.training);
-            model.eval();
-        }
-
-        public void Dispose()
-        {
-            model.train(trained);
-            frozen.Dispose();
-        }
     }
 }

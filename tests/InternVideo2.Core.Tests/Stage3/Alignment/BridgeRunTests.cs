@@ -2,7 +2,7 @@ using InternVideo2.Data;
 using InternVideo2.Stage3;
 using InternVideo2.Tests.Stage2;
 using InternVideo2.Text;
-using InternVideo2.Training;
+using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -33,6 +33,34 @@ public sealed class BridgeRunTests
         var before = AloneCollection.SettledTensors();
         run.Trainer.Run(6);
         Assert.Equal(before, AloneCollection.SettledTensors());
+    }
+
+    [Fact]
+    public void The_losses_fall_and_media_find_their_texts()
+    {
+        var options = SmallBridge.Options;
+        options = options with
+        {
+            Model = options.Model with { QFormer = options.Model.QFormer with { Dropout = 0, DropPath = 0, EmbeddingDeviation = 0.5 } },
+            Training = options.Training with { Epochs = 12, BaseLearningRate = 1e-2 },
+        };
+        using var data = new OneBatch();
+        using var run = new BridgeRun(options, data, SmallStage2.Tokenizer);
+        var losses = new List<double>();
+        run.Trainer.StepDone += step => losses.Add(step.Loss);
+        run.Trainer.Run();
+        Assert.True(losses[^1] < 0.6 * losses[0], string.Join(" ", losses));
+
+        var matcher = new BridgeMatcher(run.Model, SmallStage2.Tokenizer);
+        using var scope = NewDisposeScope();
+        using var batch = SmallStage2.Batch(MediaType.Video);
+        var media = matcher.EncodeMedia(batch);
+        var texts = matcher.EncodeTexts(batch.Captions.Values.First(), 14);
+        Assert.Equal([0, 1, 2, 3], media.Vectors.matmul(nn.functional.normalize(texts.Vectors, dim: 1).t()).argmax(1).data<long>().ToArray());
+        using var matched = matcher.Attend(media);
+        var (right, wrong) = (matched.Logits([0, 1, 2, 3], texts).softmax(1).select(1, 1), matched.Logits([1, 2, 3, 0], texts).softmax(1).select(1, 1));
+        Assert.True(right.mean().ToDouble() > wrong.mean().ToDouble());
+        Assert.True(run.Model.training);
     }
 
     [Fact]
@@ -97,4 +125,20 @@ public sealed class BridgeRunTests
     }
 
     private static List<float> Copy(IEnumerable<Tensor> parameters) => [.. parameters.SelectMany(parameter => parameter.data<float>().ToArray())];
+
+    /// <summary>One batch of videos, again and again.</summary>
+    private sealed class OneBatch : IClipSource
+    {
+        public int BatchesPerEpoch => 10;
+
+        public DataCursor Cursor { get; set; }
+
+        public string Fingerprint => "one batch";
+
+        public ClipBatch Next(CancellationToken cancellation = default) => SmallStage2.Batch(MediaType.Video);
+
+        public void Dispose()
+        {
+        }
+    }
 }
