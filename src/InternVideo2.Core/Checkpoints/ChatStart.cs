@@ -10,17 +10,11 @@ namespace InternVideo2.Checkpoints;
 public static class ChatStart
 {
     /// <summary>The vision encoder of stage 1 or 2, or of a file that contains one; blocks that are not used are left out.</summary>
-    /// <param name="model">Gets the weights.</param>
+    /// <param name="vision">Gets the weights.</param>
     /// <param name="trained">The checkpoint, under official keys; it stays the caller's.</param>
     /// <param name="tableTimes">Positions in time of its table, where they are others than the model's (stage 3, 2.2).</param>
     /// <exception cref="CheckpointMismatchException">The encoder does not fit; holds the report.</exception>
     /// <exception cref="ArgumentException">The model looks with another kind of encoder.</exception>
-    public static LoadReport Vision(VideoChatModel model, ICheckpoint trained, int? tableTimes = null) => Vision(model.Vision, trained, tableTimes);
-
-    /// <inheritdoc cref="Vision(VideoChatModel, ICheckpoint, int?)"/>
-    /// <param name="vision">Gets the weights: of a chat model, or of the bridge before there is one.</param>
-    /// <param name="trained">The checkpoint, under official keys; it stays the caller's.</param>
-    /// <param name="tableTimes">Positions in time of its table, where they are others than the model's (stage 3, 2.2).</param>
     public static LoadReport Vision(VisionEncoder vision, ICheckpoint trained, int? tableTimes = null)
     {
         var encoder = vision.Video

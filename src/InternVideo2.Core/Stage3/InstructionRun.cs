@@ -21,7 +21,7 @@ public sealed class InstructionRun : IDisposable
         else if (model.Options != described) throw new ArgumentException($"The model is another one than the options describe: {model.Options} against {described}.", nameof(model));
         Random = new RandomStreams(training.Seed);
         Objective = new VideoChatObjective(model, script(model), phase, ownsModel: false);
-        Trainer = new Trainer(Objective, data, training, Random, recipe: (options with { ConnectionTraining = new(), InstructionTraining = new() }).ToString());
+        Trainer = new Trainer(Objective, data, training, Random, recipe: (options with { AlignmentTraining = new(), ConnectionTraining = new(), InstructionTraining = new() }).ToString());
     }
 
     /// <summary>Sub-stage 3.2: captions, while the language model is frozen.</summary>

@@ -18,6 +18,7 @@ public sealed partial record Stage3Options
         AdapterTargets = AdapterTargets.QueryAndValue,
         Connection = new ConnectionOptions { Style = PromptStyle.Vicuna, MaxTokens = 512, IgnoresPaddingNumber = true },
         Instruction = new InstructionOptions { Style = PromptStyle.Vicuna, BeginsWithNumber = true },
+        AlignmentTraining = Released(1e-4, 0.01, epochs: 10, warmup: 0.2, batch: 32 * 128),
         ConnectionTraining = Released(1e-4, 0.01, epochs: 1, warmup: 0.2, batch: 32 * 4),
         InstructionTraining = Released(2e-5, 0.25, epochs: 3, warmup: 0.6, batch: 32 * 4),
     };
@@ -58,6 +59,8 @@ public sealed partial record Stage3Options
         Language = LanguageModelOptions.Mistral7Bv03,
         Connection = new ConnectionOptions { Style = PromptStyle.InternVideo2Chat, Asks = false, MaxTokens = 512, CleansCaptions = true },
         Instruction = new InstructionOptions { Style = PromptStyle.InternVideo2Chat, MaxTokens = 1024, FirstTurnAlone = true },
+        AlignmentFrames = 4,
+        AlignmentTraining = Released(1e-4, 0.01, epochs: 10, warmup: 0.2, batch: 32 * 128),
         ConnectionTraining = Step(1e-4, epochs: 1, batch: 2048) with { OtherRate = new OtherRate("lm|vision_encoder", 4e-5) },
         InstructionTraining = Step(2e-5, epochs: 3, batch: 256),
     };

@@ -8,12 +8,11 @@ public sealed partial record Stage3Options
 {
     /// <summary>
     /// For the moving shapes: the small encoder of stage 2, a narrow bridge and a small language model that has learned the words of the set
-    /// (<c>./iv2 train language</c>). Conversations are written in the form that goes with any tokenizer, and their end is learned.
+    /// (<c>./iv2 train language</c>) in the form of Mistral's conversations.
     /// </summary>
     public static Stage3Options Shapes { get; } = new()
     {
         Name = "shapes",
-        Family = ChatFamily.InternVideo2,
         Vision = VisionEncoderOptions.Of(Stage2Vision, leftOut: 0),
         QFormer = new QFormerOptions
         {
@@ -32,8 +31,12 @@ public sealed partial record Stage3Options
         },
         Language = LanguageModelOptions.Tiny,
         Adapter = new LowRankOptions(Rank: 16, Alpha: 32, Dropout: 0),
-        Connection = new ConnectionOptions { Style = PromptStyle.InternVideo2Chat, Asks = false },
-        Instruction = new InstructionOptions { Style = PromptStyle.InternVideo2Chat, MaxTokens = 256, QFormerReads = false },
+        Connection = new ConnectionOptions { Asks = false },
+        Instruction = new InstructionOptions { MaxTokens = 256, QFormerReads = false },
+        AlignmentLosses = new BridgeLossOptions { MaxTokens = 40 },
+        AlignmentTemporalFrames = 0,
+        ContrastWidth = 64,
+        AlignmentTraining = Released(1e-3, 0.01, epochs: 1, warmup: 0.06, batch: 32) with { StepsPerEpoch = 400, ClipNorm = 1 },
         ConnectionTraining = Released(1e-3, 0.01, epochs: 1, warmup: 0.06, batch: 16) with { StepsPerEpoch = 400, ClipNorm = 1 },
         InstructionTraining = Released(1e-3, 0.01, epochs: 1, warmup: 0.06, batch: 16) with { StepsPerEpoch = 600, ClipNorm = 1 },
     };
@@ -44,6 +47,7 @@ public sealed partial record Stage3Options
         Name = "tiny",
         QFormer = Shapes.QFormer with { Queries = 4, ExtraQueries = 3, Width = 32, Depth = 2, HiddenWidth = 64 },
         Language = LanguageModelOptions.Tiny with { Width = 64, Depth = 2, HiddenWidth = 128 },
+        AlignmentTraining = Shapes.AlignmentTraining with { StepsPerEpoch = 8, BatchSize = 4 },
         ConnectionTraining = Shapes.ConnectionTraining with { StepsPerEpoch = 8, BatchSize = 4 },
         InstructionTraining = Shapes.InstructionTraining with { StepsPerEpoch = 8, BatchSize = 4 },
     };

@@ -6,7 +6,7 @@ using InternVideo2.Training;
 namespace InternVideo2.Stage3;
 
 /// <summary>
-/// A complete stage-3 experiment from sub-stage 3.2 on: parts, prompts, what is trained and how long (stage 3, 11). A variation is a <c>with</c>
+/// A complete stage-3 experiment: parts, prompts, what is trained and how long (stage 3, 11). A variation is a <c>with</c>
 /// expression: <c>Stage3Options.Shapes with { Adapter = new LowRankOptions(Rank: 4) }</c>.
 /// </summary>
 public sealed partial record Stage3Options
@@ -32,6 +32,18 @@ public sealed partial record Stage3Options
     /// <summary>Which matrices have one.</summary>
     public AdapterTargets AdapterTargets { get; init; } = AdapterTargets.All;
 
+    /// <summary>What 3.1 learns.</summary>
+    public BridgeLossOptions AlignmentLosses { get; init; } = new();
+
+    /// <summary>Frames that have vectors of their own in 3.1; 0: none have.</summary>
+    public int AlignmentTemporalFrames { get; init; } = 4;
+
+    /// <summary>Frames of the clips in 3.1, where they are others than later; null: as many.</summary>
+    public int? AlignmentFrames { get; init; }
+
+    /// <summary>Size of the vectors that 3.1 contrasts. 1 or more.</summary>
+    public int ContrastWidth { get; init; } = 768;
+
     /// <summary>How captions are asked for in 3.2.</summary>
     public ConnectionOptions Connection { get; init; } = new();
 
@@ -44,11 +56,29 @@ public sealed partial record Stage3Options
     /// <summary>What is trained in 3.3.</summary>
     public ChatPhase InstructionPhase { get; init; } = ChatPhase.Instruction;
 
+    /// <summary>How long and how fast in 3.1.</summary>
+    public TrainerOptions AlignmentTraining { get; init; } = new();
+
     /// <summary>How long and how fast in 3.2.</summary>
     public TrainerOptions ConnectionTraining { get; init; } = new();
 
     /// <summary>How long and how fast in 3.3.</summary>
     public TrainerOptions InstructionTraining { get; init; } = new();
+
+    /// <summary>Sub-stage 3.1 of this experiment.</summary>
+    public BridgeOptions Alignment => new()
+    {
+        Name = $"{Name}, alignment",
+        Model = new BridgeModelOptions
+        {
+            Vision = AlignmentFrames is { } frames && Vision.Video is { } video ? new VisionEncoderOptions { Video = video with { Frames = frames } } : Vision,
+            QFormer = QFormer with { MediaWidth = Vision.Width, ExtraQueries = 0 },
+            TemporalFrames = AlignmentTemporalFrames,
+            ContrastWidth = ContrastWidth,
+        },
+        Losses = AlignmentLosses,
+        Training = AlignmentTraining,
+    };
 
     /// <summary>The model of 3.2: the Q-Former reads nothing, the language model has no adapters.</summary>
     public VideoChatModelOptions ConnectionModel => Model(reads: false, adapter: null);
@@ -70,6 +100,7 @@ public sealed partial record Stage3Options
     /// <exception cref="ArgumentOutOfRangeException">Names the member, its value and the allowed range.</exception>
     public void Validate()
     {
+        Alignment.Validate();
         ConnectionModel.Validate();
         InstructionModel.Validate();
         Connection.Validate();

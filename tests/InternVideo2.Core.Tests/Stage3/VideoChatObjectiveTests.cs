@@ -78,7 +78,7 @@ public sealed class VideoChatObjectiveTests
     [Fact]
     public void The_first_embedding_can_be_the_begin_tokens_number()
     {
-        using var objective = Create(Options.Instruction with { Style = PromptStyle.Phi, BeginsWithNumber = true, QFormerReads = false });
+        using var objective = Create(Options.Instruction with { BeginsWithNumber = true, QFormerReads = false });
         using var random = new RandomStreams(1);
         using var batch = SmallChat.Batch(MediaType.Text);
         using var text = objective.Script.Write(batch, random);
