@@ -20,7 +20,9 @@ public sealed class LanguageRun : IDisposable
         Options = options.For(tokenizer);
         Options.Validate();
         Random = new RandomStreams(Options.Training.Seed);
-        Objective = new LanguageObjective(new LanguageModel(Options.Model, Initializer.Seeded(Options.Training.Seed)));
+        var model = new LanguageModel(Options.Model, Initializer.Seeded(Options.Training.Seed));
+        if (Options.WideStart) WideStart.Apply(model);
+        Objective = new LanguageObjective(model);
         Trainer = new Trainer(Objective, data, Options.Training, Random, recipe: (Options with { Training = new() }).ToString());
     }
 

@@ -11,12 +11,13 @@ public sealed partial record LanguageTrainingOptions
     public static LanguageTrainingOptions Shapes { get; } = new()
     {
         Name = "shapes",
-        Model = LanguageModelOptions.Tiny,
+        Model = LanguageModelOptions.Tiny with { TiedHead = false },
         RowLength = 256,
+        Packed = false,
         Training = new TrainerOptions
         {
             Epochs = 1,
-            BatchSize = 8,
+            BatchSize = 32,
             Scaling = LearningRateScaling.None,
             BaseLearningRate = 2e-3,
             MinLearningRate = 2e-5,

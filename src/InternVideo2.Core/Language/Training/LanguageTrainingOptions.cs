@@ -18,11 +18,17 @@ public sealed partial record LanguageTrainingOptions
     /// <summary>L, tokens of a row. 2 … the model's positions.</summary>
     public int RowLength { get; init; } = 256;
 
+    /// <summary>Whether several texts share a row (<see cref="TextRowsOptions.Packed"/>).</summary>
+    public bool Packed { get; init; } = true;
+
+    /// <summary>Whether matrices begin with the deviation 1/√inputs, as small models need it, in place of 0.02.</summary>
+    public bool WideStart { get; init; } = true;
+
     /// <summary>How long and how fast; a batch is so many rows.</summary>
     public required TrainerOptions Training { get; init; }
 
     /// <summary>How the rows are made.</summary>
-    public TextRowsOptions Rows => new() { RowLength = RowLength, BatchSize = Training.BatchSize, Seed = Training.Seed };
+    public TextRowsOptions Rows => new() { RowLength = RowLength, Packed = Packed, BatchSize = Training.BatchSize, Seed = Training.Seed };
 
     /// <summary>The same experiment with the vocabulary of a tokenizer.</summary>
     public LanguageTrainingOptions For(ILanguageTokenizer tokenizer) => this with { Model = Model with { VocabularySize = tokenizer.Count } };

@@ -9,8 +9,9 @@ internal static class TextPacking
     /// <summary>The rows, in the order in which they were begun.</summary>
     /// <param name="texts">The numbers of each text.</param>
     /// <param name="length">Numbers a row can hold.</param>
+    /// <param name="shared">False: each text has a row of its own.</param>
     /// <exception cref="ArgumentException">A text is longer than a row.</exception>
-    public static IReadOnlyList<int[]> Pack(IReadOnlyList<int[]> texts, int length)
+    public static IReadOnlyList<int[]> Pack(IReadOnlyList<int[]> texts, int length, bool shared = true)
     {
         var rows = new List<List<int>>();
         var open = new List<List<int>>();
@@ -18,7 +19,7 @@ internal static class TextPacking
         {
             if (text.Length > length)
                 throw new ArgumentException($"Text {number} has {text.Length} tokens, a row holds {length}. Make the rows longer, or cut the text.", nameof(texts));
-            var row = open.Find(row => row.Count + text.Length <= length);
+            var row = shared ? open.Find(row => row.Count + text.Length <= length) : null;
             if (row is null)
             {
                 row = new List<int>(length);

@@ -6,9 +6,8 @@ using InternVideo2.Text;
 namespace InternVideo2.Language.Training;
 
 /// <summary>
-/// Texts as batches for a language model: each is encoded once, between begin and end tokens, and several whole ones share a row
-/// (<see cref="ClipBatch.Tokens"/>). So a model learns all positions up to the row's length from short texts, too. Rows are made once; their order is drawn
-/// anew in every epoch. <see cref="DataCursor.Position"/> counts rows.
+/// Texts as batches for a language model (<see cref="ClipBatch.Tokens"/>): each is encoded once, between begin and end tokens, and lies in a row as a whole, by
+/// itself or with others. Rows are made once; their order is drawn anew in every epoch. <see cref="DataCursor.Position"/> counts rows.
 /// </summary>
 public sealed class TextRows : IClipSource
 {
@@ -30,7 +29,7 @@ public sealed class TextRows : IClipSource
         Options = options;
         int[][] encoded = [.. texts.Select(text => Framed(tokenizer, text))];
         var places = new SeededRandom(options.Seed, PackingStream).Permutation(encoded.Length);
-        rows = TextPacking.Pack([.. places.Select(place => encoded[place])], options.RowLength);
+        rows = TextPacking.Pack([.. places.Select(place => encoded[place])], options.RowLength, options.Packed);
         Tokens = encoded.Sum(text => (long)text.Length);
         padding = tokenizer.Padding ?? 0;
         Fingerprint = Print();
@@ -75,7 +74,7 @@ public sealed class TextRows : IClipSource
         return new ClipBatch(null, [.. chosen.Select(row => FormattableString.Invariant($"row {row}"))])
         {
             Media = MediaType.Text,
-            Tokens = TokenBatch.Of([.. chosen.Select(row => rows[row])], padding, Options.RowLength),
+            Tokens = TokenBatch.Of([.. chosen.Select(row => rows[row])], padding, Options.Packed ? Options.RowLength : null),
         };
     }
 
@@ -110,6 +109,6 @@ public sealed class TextRows : IClipSource
             }
         }
         var digest = Convert.ToHexStringLower(hash.GetHashAndReset());
-        return FormattableString.Invariant($"{rows.Count} rows of {Options.RowLength}, batch {Options.BatchSize}, seed {Options.Seed}, {digest[..16]}");
+        return FormattableString.Invariant($"{rows.Count} rows of {(Options.Packed ? "" : "up to ")}{Options.RowLength}, batch {Options.BatchSize}, seed {Options.Seed}, {digest[..16]}");
     }
 }

@@ -3,8 +3,14 @@ namespace InternVideo2.Language.Training;
 /// <summary>How <see cref="TextRows"/> makes batches.</summary>
 public sealed record TextRowsOptions
 {
-    /// <summary>L, tokens of a row. 2 or more.</summary>
+    /// <summary>L, tokens of a row; where texts have rows of their own, of the longest. 2 or more.</summary>
     public int RowLength { get; init; } = 256;
+
+    /// <summary>
+    /// Whether several texts share a row, so that little of it is left empty and all positions are learned from short texts, too. Otherwise each has a row of its
+    /// own: better where what a text says shall be looked up in it alone.
+    /// </summary>
+    public bool Packed { get; init; } = true;
 
     /// <summary>B, rows of a batch. 1 or more.</summary>
     public int BatchSize { get; init; } = 16;
