@@ -1,5 +1,4 @@
 using System.CommandLine;
-using InternVideo2.Checkpoints;
 using InternVideo2.Data.MovingShapes;
 using InternVideo2.Language.Training;
 using InternVideo2.Stage3;
@@ -21,7 +20,7 @@ internal static class TrainLanguageCommand
     public static Command Create()
     {
         var folder = new Option<string>("--out") { Description = "folder of the model: config.json, model.safetensors, tokenizer.json, and the run's state; a run that is there is continued", Required = true };
-        var clips = new Option<int>("--clips") { Description = "clips of the moving shapes that are told in words, each with some questions and answers", DefaultValueFactory = _ => 15_000 };
+        var clips = new Option<int>("--clips") { Description = "clips of the moving shapes that are told in words, each with some questions and answers", DefaultValueFactory = _ => 20_000 };
         var file = new Option<string?>("--texts") { Description = "a file of texts to learn from instead, one a line" };
         var epochs = new Option<int?>("--epochs") { Description = "passes over the texts" };
         var batch = new Option<int?>("--batch") { Description = "rows in one step" };
@@ -61,7 +60,7 @@ internal static class TrainLanguageCommand
         run.Trainer.Run(steps, states, new TextProgress(output, options.Training.LogEvery), cancellation);
         using var unseen = new TextRows(exam, tokenizer, options.Rows with { BatchSize = 1 });
         var score = LanguageExam.Ask(run.Model, unseen, cancellation);
-        LanguageFolder.Save(folder, run.Model, tokenizer);
+        run.Save(folder);
         output.WriteLine(FormattableString.Invariant($"texts it has not learned from: loss {score.Loss:0.000} per token, perplexity {score.Perplexity:0.00}, {score.Tokens} tokens"));
         output.WriteLine($"step {run.Trainer.Step} of {run.Trainer.Steps}; the model and its tokenizer are in {folder}");
     }

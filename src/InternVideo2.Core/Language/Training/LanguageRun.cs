@@ -1,3 +1,4 @@
+using InternVideo2.Checkpoints;
 using InternVideo2.Data;
 using InternVideo2.Layers;
 using InternVideo2.Text;
@@ -11,12 +12,15 @@ namespace InternVideo2.Language.Training;
 /// </summary>
 public sealed class LanguageRun : IDisposable
 {
+    private readonly ILanguageTokenizer tokenizer;
+
     /// <param name="options">The experiment; validated here. The model gets the tokenizer's vocabulary.</param>
     /// <param name="data">What it is trained on, such as <see cref="TextRows"/>; used, not owned.</param>
     /// <param name="tokenizer">What encoded the texts.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public LanguageRun(LanguageTrainingOptions options, IClipSource data, ILanguageTokenizer tokenizer)
     {
+        this.tokenizer = tokenizer;
         Options = options.For(tokenizer);
         Options.Validate();
         Random = new RandomStreams(Options.Training.Seed);
@@ -38,6 +42,25 @@ public sealed class LanguageRun : IDisposable
 
     /// <summary>Trains, saves and resumes.</summary>
     public Trainer Trainer { get; }
+
+    /// <summary>
+    /// Writes the model as it is now, with its tokenizer, as a folder of Hugging Face's form, which <see cref="PretrainedLanguageModel.Open"/> reads. Each file is
+    /// replaced as a whole.
+    /// </summary>
+    /// <param name="folder">Made if there is none.</param>
+    /// <exception cref="IOException">A file cannot be written; an old one is unchanged.</exception>
+    public void Save(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        tokenizer.Save(folder);
+        PretrainedLanguageModel.Save(folder, Model, new LanguageConfig
+        {
+            Model = Model.Options,
+            Begin = tokenizer.Begin,
+            Ends = tokenizer.End is { } end ? [end] : [],
+            Padding = tokenizer.Padding,
+        });
+    }
 
     public void Dispose()
     {

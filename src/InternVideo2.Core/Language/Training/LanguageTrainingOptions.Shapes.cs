@@ -6,7 +6,7 @@ public sealed partial record LanguageTrainingOptions
 {
     /// <summary>
     /// For the moving shapes told in words (<see cref="Data.MovingShapes.ToldShapes"/>): a model of 0.9 million parameters that answers questions about a clip that is
-    /// described to it. 15,000 clips are enough.
+    /// described to it. 20,000 clips are enough.
     /// </summary>
     public static LanguageTrainingOptions Shapes { get; } = new()
     {

@@ -1,5 +1,7 @@
+using InternVideo2.Checkpoints;
 using InternVideo2.Language;
 using InternVideo2.Language.Training;
+using InternVideo2.Text;
 using InternVideo2.Training;
 using TorchSharp;
 using Xunit;
@@ -69,6 +71,22 @@ public sealed class LanguageRunTests
         Assert.Equal(-own.mul(kept).sum().ToDouble() / kept.sum().ToDouble(), losses.Total.ToDouble(), 1e-5);
         Assert.Equal(LanguageObjective.Term, Assert.Single(losses.Terms).Name);
         Assert.Contains(nameof(InternVideo2.Data.ClipBatch.Tokens), Assert.Throws<ArgumentException>(() => run.Objective.Compute(new(null, ["a"]), streams)).Message);
+    }
+
+    [Fact]
+    public void A_saved_model_is_a_folder_that_can_be_opened()
+    {
+        var tokenizer = BytePairTraining.Learn(Texts.SelectMany(text => text.Pieces), new() { VocabularySize = 320 });
+        using var rows = new TextRows(Texts, tokenizer, Options.Rows);
+        using var run = new LanguageRun(Options, rows, tokenizer);
+        run.Trainer.Run(2);
+        using var folder = new TemporaryFolder();
+        var saved = folder.File("model");
+        run.Save(saved);
+        using var opened = PretrainedLanguageModel.Open(saved);
+        Assert.Equal(LanguageExam.Ask(run.Model, rows), LanguageExam.Ask(opened.Model, rows));
+        Assert.Equal((tokenizer.Begin, tokenizer.End), (opened.Config.Begin, Assert.Single(opened.Config.Ends)));
+        Assert.Equal(tokenizer.Encode("a red star."), TokenizerFolder.Load(saved).Encode("a red star."));
     }
 
     [Fact]

@@ -31,6 +31,16 @@ public sealed class TextRowsTests
     }
 
     [Fact]
+    public void A_text_may_have_a_row_of_its_own()
+    {
+        using var rows = new TextRows(Texts, new LetterTokenizer(), new() { RowLength = 12, BatchSize = 4, Packed = false });
+        Assert.Equal(Texts.Length, rows.Rows);
+        using var batch = rows.Next();
+        // As long as the longest of the batch.
+        Assert.Equal(batch.Tokens!.Mask.sum(1).max().item<long>(), batch.Tokens.Length);
+    }
+
+    [Fact]
     public void A_cursor_brings_the_same_batches_back_across_epochs()
     {
         using var rows = Rows();
