@@ -18,7 +18,7 @@ internal sealed record PromptSpan(int Batch, long Length, int NewTokens, Generat
     {
         using var scope = NewDisposeScope();
         var written = texts.SelectMany(text => text.New).Select(id => (long)id).ToArray();
-        var seen = tensor(written, [texts.Count, written.Length / texts.Count], dtype: ScalarType.Int64, device: device);
+        var seen = tensor(written, texts.Count, written.Length / texts.Count, dtype: ScalarType.Int64, device: device);
         if (Ids is null) return scope.MoveToOuter(seen);
         var rows = tensor(texts.Select(text => (long)text.Row).ToArray(), dtype: ScalarType.Int64, device: Ids.device);
         return scope.MoveToOuter(cat([Ids.index_select(0, rows).to(device), seen], 1));

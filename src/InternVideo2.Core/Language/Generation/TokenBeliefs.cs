@@ -21,7 +21,7 @@ internal sealed class TokenBeliefs
         this.alternatives = (int)Math.Min(alternatives, scores.shape[1]);
         var logits = scores.to(ScalarType.Float32);
         var total = logits.logsumexp(1, keepdim: true);
-        var places = tensor(ids.Select(id => (long)id).ToArray(), [ids.Length, 1], dtype: ScalarType.Int64, device: scores.device);
+        var places = tensor(ids.Select(id => (long)id).ToArray(), ids.Length, 1, dtype: ScalarType.Int64, device: scores.device);
         chosen = Host<float>(logits.gather(1, places).sub(total).exp());
         if (this.alternatives == 0) return;
         var (values, indices) = logits.topk(this.alternatives, 1);

@@ -1,4 +1,5 @@
 using InternVideo2.Tests.Golden;
+using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 

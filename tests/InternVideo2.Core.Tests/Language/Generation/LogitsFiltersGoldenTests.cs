@@ -48,7 +48,7 @@ public sealed partial class LogitsFiltersGoldenTests
     private static Tensor Processed(Tensor logits, List<long[]> prompts, GenerationOptions options)
     {
         var chain = new LogitsChain(options);
-        var rows = prompts.Select((ids, i) => chain.Process(logits.narrow(0, i, 1), tensor(ids, [1, ids.Length], dtype: ScalarType.Int64), 0));
+        var rows = prompts.Select((ids, i) => chain.Process(logits.narrow(0, i, 1), tensor(ids, 1, ids.Length, dtype: ScalarType.Int64), 0));
         return cat([.. rows], 0);
     }
 

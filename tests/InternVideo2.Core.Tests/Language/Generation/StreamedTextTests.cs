@@ -51,7 +51,7 @@ public sealed class StreamedTextTests
 
         Assert.Equal(expected, shown.ToString());
         Assert.Equal(expected != written, streamed.Stopped);
-        Assert.Equal("", streamed.Add('x'));
+        if (streamed.Stopped) Assert.Equal("", streamed.Add('x'));
     }
 
     /// <summary>A token for each byte.</summary>
@@ -68,5 +68,7 @@ public sealed class StreamedTextTests
         public int[] Encode(string text) => [.. Encoding.UTF8.GetBytes(text).Select(value => (int)value)];
 
         public string Decode(IReadOnlyList<int> ids, bool skipSpecial = true) => Encoding.UTF8.GetString([.. ids.Select(id => (byte)id)]);
+
+        public void Save(string path) => throw new NotSupportedException("A tokenizer without a file.");
     }
 }
