@@ -76,17 +76,17 @@ public sealed class BridgeModel : nn.Module
     }
 
     /// <summary>
-    /// The tokens that the queries look at: those of each frame with the frame's own vector, normed. A picture stands for as many frames as have one.
+    /// The tokens that the queries look at: those of each frame (or tubelet) with a vector of its place in time, normed. A picture stands for as many frames as have one.
     /// </summary>
     /// <param name="frames">B × 3 × T × S × S, normalised; T = 1 for pictures.</param>
     /// <param name="drops">Generator of the drop-path draws; needed in training mode when the rate is above 0.</param>
     /// <returns>B × N × C of the vision encoder, owned by the caller.</returns>
-    /// <exception cref="ArgumentException">Clips of another number of frames than <see cref="BridgeModelOptions.TemporalFrames"/>.</exception>
+    /// <exception cref="ArgumentException">Clips of another number of positions in time than <see cref="BridgeModelOptions.TemporalFrames"/>.</exception>
     public Tensor See(Tensor frames, Generator? drops = null)
     {
         using var scope = NewDisposeScope();
         var tokens = Raw(frames, drops);
-        if (temporal is not null) tokens = InTime(tokens, frames.shape[2]);
+        if (temporal is not null) tokens = InTime(tokens, Math.Max(1, frames.shape[2] / (Options.Vision.Video?.TubeletSize ?? 1)));
         return scope.MoveToOuter(visionNorm.call(tokens));
     }
 
@@ -136,18 +136,18 @@ public sealed class BridgeModel : nn.Module
         return vision.call(frames, drops);
     }
 
-    private Tensor InTime(Tensor tokens, long frames)
+    private Tensor InTime(Tensor tokens, long times)
     {
-        var (times, classRows) = (temporal!.shape[1], Options.Vision.Video is null ? 0 : 1);
-        if (frames != times && frames != 1)
+        var (known, classRows) = (temporal!.shape[1], Options.Vision.Video is null ? 0 : 1);
+        if (times != known && times != 1)
         {
             throw new ArgumentException(
-                $"The clips have {frames} frames, the model has vectors for {times} ({nameof(BridgeModelOptions)}.{nameof(BridgeModelOptions.TemporalFrames)}).",
-                nameof(frames));
+                $"The clips have {times} positions in time, the model has vectors for {known} ({nameof(BridgeModelOptions)}.{nameof(BridgeModelOptions.TemporalFrames)}).",
+                "frames");
         }
         var (batch, count, width) = (tokens.shape[0], tokens.shape[1] - classRows, tokens.shape[2]);
-        var each = tokens.narrow(1, classRows, count).view(batch, frames, count / frames, width);
-        var placed = each.add(temporal).flatten(1, 2); // B T L C → B T·L C; a picture's one frame becomes T
+        var each = tokens.narrow(1, classRows, count).view(batch, times, count / times, width);
+        var placed = each.add(temporal).flatten(1, 2); // B T L C → B T·L C; a picture's one position becomes T
         return classRows == 0 ? placed : cat([tokens.narrow(1, 0, classRows), placed], 1);
     }
 }

@@ -23,7 +23,7 @@ public sealed record BridgeModelOptions
     /// <summary>The bridge. The width of the media follows from <see cref="Vision"/>; it has texts and a word head, and no extra queries yet.</summary>
     public required QFormerOptions QFormer { get; init; }
 
-    /// <summary>Frames that have vectors of their own before the Q-Former looks; 0: none have. 0 or more.</summary>
+    /// <summary>Positions in time (frames, or tubelets) that have vectors of their own before the Q-Former looks; 0: none have. 0 or more.</summary>
     public int TemporalFrames { get; init; } = 4;
 
     /// <summary>Size of the vectors that are contrasted. 1 or more.</summary>
