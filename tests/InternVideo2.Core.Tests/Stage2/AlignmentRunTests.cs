@@ -44,7 +44,7 @@ public sealed class AlignmentRunTests
     [Fact]
     public void The_loss_falls()
     {
-        using var data = new Repeated();
+        using var data = new RepeatedClips(MediaType.AudioVideo);
         var options = SmallStage2.Options with
         {
             Phase = AlignmentPhase.Unmasked with { FreezeVision = false },
@@ -85,20 +85,4 @@ public sealed class AlignmentRunTests
     }
 
     private static List<float> Copy(IEnumerable<Tensor> parameters) => [.. parameters.SelectMany(parameter => parameter.data<float>().ToArray())];
-
-    /// <summary>One batch of videos with sound, again and again.</summary>
-    private sealed class Repeated : IClipSource
-    {
-        public int BatchesPerEpoch => 10;
-
-        public DataCursor Cursor { get; set; }
-
-        public string Fingerprint => "one batch";
-
-        public ClipBatch Next(CancellationToken cancellation = default) => SmallStage2.Batch(MediaType.AudioVideo);
-
-        public void Dispose()
-        {
-        }
-    }
 }

@@ -20,7 +20,12 @@ public sealed record BridgeLossOptions
     /// <summary>The share of a caption's target that is spread evenly over the vocabulary. In [0, 1).</summary>
     public double LabelSmoothing { get; init; } = 0.1;
 
-    /// <summary>Added to the shares by which wrong pairs are drawn. 0 or more.</summary>
+    /// <summary>
+    /// Whether wrong pairs that look alike are likelier to be drawn, as in the release. In small models matching learns sooner when all are equally likely.
+    /// </summary>
+    public bool HardNegatives { get; init; } = true;
+
+    /// <summary>Added to the shares by which hard negatives are drawn. 0 or more.</summary>
     public double NegativeFloor { get; init; } = 1e-4;
 
     /// <summary>What the temperature never falls below. Above 0.</summary>

@@ -55,8 +55,9 @@ public sealed class BridgeObjective : IObjective
     public Losses Compute(ClipBatch batch, RandomStreams random)
     {
         using var text = tokenizer.Sentences(CaptionsOf(batch), options.MaxTokens, padTo: options.MaxTokens).To(model.Temperature.device);
-        var draws = new BridgeDraws(random["drops"], (similarity, groups) =>
-            HardNegatives.Draw(similarity, groups, random["negatives"], options.NegativeFloor));
+        var draws = new BridgeDraws(random["drops"], (similarity, groups) => options.HardNegatives
+            ? HardNegatives.Draw(similarity, groups, random["negatives"], options.NegativeFloor)
+            : HardNegatives.DrawBlindly(groups, random["negatives"]));
         return ComputeFrom(batch.Frames, text, GroupNumbers.Of(batch.Groups), draws);
     }
 

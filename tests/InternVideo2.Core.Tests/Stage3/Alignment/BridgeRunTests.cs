@@ -44,7 +44,7 @@ public sealed class BridgeRunTests
             Model = options.Model with { QFormer = options.Model.QFormer with { Dropout = 0, DropPath = 0, EmbeddingDeviation = 0.5 } },
             Training = options.Training with { Epochs = 12, BaseLearningRate = 1e-2 },
         };
-        using var data = new OneBatch();
+        using var data = new RepeatedClips(MediaType.Video);
         using var run = new BridgeRun(options, data, SmallStage2.Tokenizer);
         var losses = new List<double>();
         run.Trainer.StepDone += step => losses.Add(step.Loss);
@@ -125,20 +125,4 @@ public sealed class BridgeRunTests
     }
 
     private static List<float> Copy(IEnumerable<Tensor> parameters) => [.. parameters.SelectMany(parameter => parameter.data<float>().ToArray())];
-
-    /// <summary>One batch of videos, again and again.</summary>
-    private sealed class OneBatch : IClipSource
-    {
-        public int BatchesPerEpoch => 10;
-
-        public DataCursor Cursor { get; set; }
-
-        public string Fingerprint => "one batch";
-
-        public ClipBatch Next(CancellationToken cancellation = default) => SmallStage2.Batch(MediaType.Video);
-
-        public void Dispose()
-        {
-        }
-    }
 }
