@@ -15,7 +15,7 @@ public static partial class OfficialKeys
     /// <summary>The model of sub-stage 3.1 (stage 3, 4).</summary>
     public static KeyTable BridgeOf(BridgeModel model) => new("bridge",
     [
-        ("temporal", "vision_temp_embed"),
+        ("temporal", BridgeTimes),
         ("temperature", "temp"),
         .. QFormerQueries("qFormer.", ""),
         .. Below("vision.video.", VisionPart, VideoEncoder),
@@ -30,8 +30,11 @@ public static partial class OfficialKeys
         Implied = QFormerImplied(QFormerPart, model.QFormer.Options),
     };
 
+    /// <summary>The vectors of places in time of the bridge.</summary>
+    internal const string BridgeTimes = "vision_temp_embed";
+
     /// <summary>Official names of the bridge's tensors that get no weight decay although they are neither vectors nor biases.</summary>
-    public static IReadOnlySet<string> BridgeWithoutDecay { get; } = new HashSet<string> { "query_tokens", "temp", "vision_temp_embed" };
+    public static IReadOnlySet<string> BridgeWithoutDecay { get; } = new HashSet<string> { "query_tokens", "temp", BridgeTimes };
 
     /// <summary>A <see cref="Encoders.QFormer"/> by itself.</summary>
     public static KeyTable QFormerOf(QFormer qFormer) => new("Q-Former", [.. QFormerQueries("", ""), .. QFormerRules("", "")])

@@ -41,4 +41,24 @@ public sealed class AlignedStartTests
         using var text = SmallStage2.Tokenizer.Sentences(batch.Captions.Values.First(), 14);
         Close.Check("read", chat.QFormer.Queries(seen, text), bridge.QFormer.Queries(seen, text), 0);
     }
+
+    [Theory]
+    [InlineData(4, 2)]
+    [InlineData(4, 4)]
+    [InlineData(2, 4)]
+    public void An_alignment_goes_on_with_clips_of_another_length(int from, int to)
+    {
+        var options = SmallBridge.Options.Model;
+        using var before = SmallEncoder.Disturbed(new BridgeModel(options with { TemporalFrames = from }));
+        using var after = new BridgeModel(options with { TemporalFrames = to });
+        using var scope = NewDisposeScope();
+        using var checkpoint = new TensorCheckpoint(OfficialKeys.BridgeOf(before).State(before).ToDictionary());
+
+        BridgeStart.Alignment(after, checkpoint);
+
+        var (old, made) = (before.state_dict()["temporal"], after.state_dict()["temporal"]);
+        if (to <= from) Close.Check("first places", made, old.narrow(1, 0, to), 0);
+        else Close.Check("between places", made.select(1, 1), old.select(1, 0).mul(0.75).add(old.select(1, 1).mul(0.25)), 1e-6);
+        Close.Check("queries", after.state_dict()["qFormer.queries"], before.state_dict()["qFormer.queries"], 0);
+    }
 }
