@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using InternVideo2.Language;
+using static TorchSharp.torch;
+
+namespace InternVideo2.Stage3;
+
+/// <summary>
+/// Questions and answers about one clip: it was watched once, and each answer is written in the light of those before. Owns what was seen; borrows the
+/// <see cref="VideoChat"/>.
+/// </summary>
+public sealed class ClipConversation : IDisposable
+{
+    private readonly VideoChat chat;
+    private readonly Tensor visual; // 1 Q C
+    private readonly string framesMessage;
+    private readonly List<ChatTurn> history = [];
+
+    internal ClipConversation(VideoChat chat, Tensor visual, string framesMessage) => (this.chat, this.visual, this.framesMessage) = (chat, visual, framesMessage);
+
+    /// <summary>What was asked and answered so far; without an answer that was stopped.</summary>
+    public IReadOnlyList<ChatTurn> History => history;
+
+    /// <summary>The tokens of the last answer with their probabilities, as far as it has come.</summary>
+    public IReadOnlyList<GeneratedToken> Tokens { get; private set; } = [];
+
+    /// <summary>Answers a question, piece by piece.</summary>
+    /// <param name="question">What is asked.</param>
+    /// <param name="generation">How it is answered; null: as the chat's options say.</param>
+    /// <param name="cancellation">Ends the answer before its next token. Leaving the loop ends it as well; the history is then as before.</param>
+    /// <returns>Pieces of the answer, as they are written; none breaks a character.</returns>
+    /// <exception cref="ContextLengthException">What was said before and the question leave no room in the language model's context.</exception>
+    /// <exception cref="ArgumentException">The question is empty.</exception>
+    public async IAsyncEnumerable<string> Ask(
+        string question, GenerationOptions? generation = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        if (string.IsNullOrWhiteSpace(question)) throw new ArgumentException("There is no question.", nameof(question));
+        var tokenizer = chat.Tokenizers.Language;
+        var tokens = new List<GeneratedToken>();
+        Tokens = tokens;
+        var (written, answer) = (new StreamedText(tokenizer, [chat.Template.AnswerEnd]), new StringBuilder());
+        using var embeddings = Prompt(question).DetachFromDisposeScope();
+        await foreach (var token in TextGeneration.Stream(chat.Model.Language, embeddings, chat.Writing(generation), cancellation).ConfigureAwait(false))
+        {
+            tokens.Add(token);
+            if (token.End != GenerationEnd.EndToken && Said(answer, written.Add(token.Id)) is { Length: > 0 } piece) yield return piece;
+            if (written.Stopped) break;
+        }
+        if (Said(answer, written.Finish()) is { Length: > 0 } rest) yield return rest;
+        history.Add(new ChatTurn(question, answer.ToString().TrimEnd()));
+    }
+
+    /// <summary>Forgets what was said; the clip stays.</summary>
+    public void StartOver() => history.Clear();
+
+    public void Dispose() => visual.Dispose();
+
+    // An answer begins with its first letter, not with the space before it.
+    private static string Said(StringBuilder answer, string piece)
+    {
+        if (answer.Length == 0) piece = piece.TrimStart();
+        answer.Append(piece);
+        return piece;
+    }
+
+    private Tensor Prompt(string question)
+    {
+        var prompt = new ChatPrompt { Question = question, History = history, System = chat.Options.System, FramesMessage = framesMessage };
+        var row = chat.Template.Chat(chat.Tokenizers.Language, prompt, new VisualTokens(chat.Model.VisualRows));
+        using var prompts = PromptBatch.Of([row], padding: 0);
+        return chat.Embed(prompts, visual);
+    }
+}

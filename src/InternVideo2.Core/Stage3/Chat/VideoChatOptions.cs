@@ -1,0 +1,47 @@
+using System.Text.Json.Serialization;
+using InternVideo2.Language;
+using InternVideo2.Video;
+
+namespace InternVideo2.Stage3;
+
+/// <summary>How a <see cref="VideoChat"/> watches clips and answers (stage 3, 10 and 12).</summary>
+public sealed record VideoChatOptions
+{
+    /// <summary>The form of the language model's prompts: the one it was tuned with.</summary>
+    public PromptStyle Style { get; init; } = PromptStyle.Mistral;
+
+    /// <summary>Goes before everything, as it stands; published ones end in a space.</summary>
+    public string System { get; init; } = "";
+
+    /// <summary>
+    /// What the Q-Former reads beside the clip; empty: a text without words, as in training without instructions; null: nothing. Published chat programs have "Watch
+    /// the video and answer the question.".
+    /// </summary>
+    public string? Instruction { get; init; }
+
+    /// <summary>Whether the language model is told when the frames were taken; null: as its style was trained (<see cref="ConversationTemplate.TellsFrames"/>).</summary>
+    public bool? TellsFrames { get; init; }
+
+    /// <summary>Frames of a clip; null: as many as the vision encoder has positions for, or 16 where it has for any number.</summary>
+    public int? Frames { get; init; }
+
+    /// <summary>From frames to the vision encoder's input; null: the whole shorter side, resized and cut in the middle, to the encoder's size.</summary>
+    [JsonIgnore]
+    public ClipTransform? Transform { get; init; }
+
+    /// <summary>How answers are written; the tokenizer's end token and the style's stops are added.</summary>
+    [JsonIgnore]
+    public GenerationOptions Generation { get; init; } = GenerationOptions.Greedy;
+
+    /// <summary>As a model was tuned: the style and the system text of its training, and a Q-Former that reads a text without words where it has learned to read.</summary>
+    public static VideoChatOptions Of(InstructionOptions tuned) => new() { Style = tuned.Style, System = tuned.System, Instruction = tuned.QFormerReads ? "" : null };
+
+    /// <summary>Throws when a member is out of its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the member, its value and the allowed range.</exception>
+    public void Validate()
+    {
+        OptionRange.Check(Enum.IsDefined(Style), nameof(VideoChatOptions), nameof(Style), Style, string.Join(", ", Enum.GetNames<PromptStyle>()));
+        OptionRange.Check(Frames is null or >= 1, nameof(VideoChatOptions), nameof(Frames), Frames, "1 or more, or null");
+        Generation.Validate();
+    }
+}

@@ -1,0 +1,148 @@
+using InternVideo2.Checkpoints;
+using InternVideo2.Data;
+using InternVideo2.Data.MovingShapes;
+using InternVideo2.Evaluation;
+using InternVideo2.Language;
+using InternVideo2.Stage3;
+using InternVideo2.Video;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace InternVideo2.Tests.Stage3.Chat;
+
+/// <summary>
+/// Answers come in pieces that are those of the whole, depend on the clip and on what was said before, can be stopped, and are the same from a saved folder; tests are
+/// answered as conversations are.
+/// </summary>
+[Collection(AloneCollection.Name)]
+public sealed class VideoChatTests : IDisposable
+{
+    private static readonly GenerationOptions Brief = GenerationOptions.Greedy with { MaxNewTokens = 12 };
+
+    private readonly VideoChatModel model = new(SmallChat.Options.For(SmallChat.Tokenizers).InstructionModel);
+    private readonly VideoChat chat;
+
+    public VideoChatTests()
+    {
+        model.eval();
+        chat = new VideoChat(model, SmallChat.Tokenizers, new VideoChatOptions { Instruction = "", Generation = Brief, Transform = new CentreTransform { Size = 28 } });
+    }
+
+    [Fact]
+    public async Task Pieces_make_up_the_answer_and_the_history()
+    {
+        using var talk = chat.About(Clip(0));
+        var pieces = await Pieces(talk.Ask("What moves?"));
+        Assert.Equal(12, talk.Tokens.Count);
+        var answer = string.Concat(pieces).TrimEnd();
+        Assert.Equal(new ChatTurn("What moves?", answer), Assert.Single(talk.History));
+        Assert.Equal(chat.Template.Answer(SmallChat.Tokenizers.Language, [.. talk.Tokens.Select(token => token.Id)]), answer);
+        Assert.Equal(pieces, await Pieces(chat.Ask(Clip(0), "What moves?")));
+
+        // The second question is read after the first one and its answer: as many tokens more.
+        await Pieces(talk.Ask("Which color is it?"));
+        Assert.Equal(2, talk.History.Count);
+        talk.StartOver();
+        Assert.Equal(pieces, await Pieces(talk.Ask("What moves?")));
+    }
+
+    [Fact]
+    public async Task A_conversation_that_outgrows_the_context_is_refused_and_stays_as_it_was()
+    {
+        using var talk = chat.About(Clip(0));
+        await Pieces(talk.Ask("What moves?"));
+        var longest = string.Join(' ', Enumerable.Repeat("What moves?", 300));
+        await Assert.ThrowsAsync<ContextLengthException>(() => Pieces(talk.Ask(longest)));
+        await Assert.ThrowsAsync<ArgumentException>(() => Pieces(talk.Ask(" ")));
+        Assert.Single(talk.History);
+        await Pieces(talk.Ask("Which color is it?"));
+    }
+
+    [Fact]
+    public async Task An_answer_can_be_stopped_and_leaves_nothing()
+    {
+        using var talk = chat.About(Clip(0));
+        await Pieces(talk.Ask("What moves?"));
+        var before = AloneCollection.SettledTensors();
+        using var stop = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in talk.Ask("Which color is it?", Brief with { MaxNewTokens = 300 }, stop.Token)) await stop.CancelAsync();
+        });
+        await foreach (var _ in talk.Ask("Which color is it?", cancellation: CancellationToken.None)) break;
+        Assert.Single(talk.History);
+        Assert.Equal(before, AloneCollection.SettledTensors());
+        Assert.False(model.training);
+    }
+
+    [Fact]
+    public async Task A_saved_folder_answers_alike()
+    {
+        var answer = await Pieces(chat.Ask(Clip(1), "What moves?"));
+        using var folder = new TemporaryFolder();
+        PretrainedChat.Save(folder.File("chat"), model, SmallChat.Tokenizers, SmallChat.Options.Instruction);
+        using var loaded = VideoChat.Load(folder.File("chat"));
+        Assert.Equal((PromptStyle.Mistral, ""), (loaded.Options.Style, loaded.Options.Instruction));
+        using var talk = loaded.About(Clip(1));
+        Assert.Equal(answer, await Pieces(talk.Ask("What moves?", Brief)));
+        Assert.Throws<FileNotFoundException>(() => VideoChat.Load(folder.File("nothing")));
+    }
+
+    [Fact]
+    public async Task A_training_model_is_asked_in_evaluation_mode()
+    {
+        var answer = await Pieces(chat.Ask(Clip(0), "What moves?"));
+        model.train();
+        Assert.Equal(answer, await Pieces(chat.Ask(Clip(0), "What moves?")));
+        Assert.True(model.training);
+    }
+
+    [Fact]
+    public async Task Tests_are_answered_as_conversations_are()
+    {
+        ChatRequest[] requests = [new(1, "What moves?"), new(0, "Which color is it, and what moves?"), new(0, "What moves?")];
+        using var batch = new ClipBatch(stack([Frames(0), Frames(1)]), ["zero", "one"]);
+        var answers = chat.Answer(batch, requests, CancellationToken.None);
+        foreach (var (request, answer) in requests.Zip(answers))
+            Assert.Equal(string.Concat(await Pieces(chat.Ask(Clip(request.Clip), request.Question))).TrimEnd(), answer);
+        Assert.Equal("Mistral, greedy, at most 12 tokens, 8 frames", chat.Protocol);
+    }
+
+    [Fact]
+    public void Likelihoods_are_those_of_each_token_in_turn()
+    {
+        using var batch = new ClipBatch(stack([Frames(0), Frames(1)]), ["zero", "one"]);
+        var both = chat.Likelihoods(batch, [new(0, "What moves?"), new(1, "What moves?")], [["a red star", "a blue circle turns"], ["a red star"]], CancellationToken.None);
+        Assert.Equal([2, 1], both.Select(request => request.Count));
+        var alone = chat.Likelihoods(batch, [new(1, "What moves?")], [["a red star"]], CancellationToken.None)[0][0];
+        Assert.Equal(alone.Sum, both[1][0].Sum, 1e-3);
+        // An untrained model takes every token to be about equally likely.
+        Assert.All(both.SelectMany(request => request), likelihood => Assert.InRange(likelihood.Mean, -Math.Log(512) - 1.5, -Math.Log(512) + 1.5));
+        Assert.True(both[0][1].Tokens > both[0][0].Tokens);
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_refused()
+    {
+        Assert.Contains("looks at 8", Assert.Throws<ArgumentException>(() => chat.About(Clip(0, frames: 4))).Message);
+        Assert.Contains("Instruction", Assert.Throws<ArgumentException>(() => new VideoChat(model, SmallChat.Tokenizers with { Words = null }, new() { Instruction = "Look." })).Message);
+    }
+
+    public void Dispose()
+    {
+        chat.Dispose();
+        model.Dispose();
+    }
+
+    private static VideoClip Clip(int index, int frames = 8) => ShapesPainter.Paint(
+        ShapesScene.Draw(0, index, ShapesSplit.Test), 28, [.. Enumerable.Range(0, frames).Select(frame => frame * 3)]);
+
+    private static Tensor Frames(int index) => new CentreTransform { Size = 28 }.Apply(Clip(index), new SeededRandom(0));
+
+    private static async Task<List<string>> Pieces(IAsyncEnumerable<string> answer)
+    {
+        var pieces = new List<string>();
+        await foreach (var piece in answer) pieces.Add(piece);
+        return pieces;
+    }
+}
