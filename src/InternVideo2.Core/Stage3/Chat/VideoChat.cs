@@ -45,7 +45,7 @@ public sealed partial class VideoChat : IDisposable
     /// <param name="folder">The folder.</param>
     /// <param name="options">How it watches and answers; null: as it was tuned (<see cref="VideoChatOptions.Of"/>).</param>
     /// <returns>Owned by the caller.</returns>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">There is no such folder or file.</exception>
     /// <exception cref="CheckpointException">The file of weights is damaged, or not one of a chat model.</exception>
     /// <exception cref="CheckpointMismatchException">The weights do not fit the description; holds the report.</exception>
     /// <exception cref="VocabularyException">A tokenizer is missing, damaged, or does not fit the model.</exception>
