@@ -7,11 +7,12 @@ internal static class CommandList
 {
     public static RootCommand Create()
     {
-        var root = new RootCommand("InternVideo2 for .NET: train, prepare data, embed, convert.")
+        var root = new RootCommand("InternVideo2 for .NET: train, prepare data, chat, embed, convert.")
         {
             TrainCommand.Create(),
             TrainTeachersCommand.Create(),
             EvaluateCommand.Create(),
+            ChatCommand.Create(),
             EmbedCommand.Create(),
             WriteRandomCommand.Create(),
             MakeDataCommand.Create(),
