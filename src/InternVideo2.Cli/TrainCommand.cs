@@ -12,7 +12,7 @@ internal static class TrainCommand
     private static readonly Stage1Options[] Presets =
         [Stage1Options.Tiny, Stage1Options.S14, Stage1Options.B14, Stage1Options.L14, Stage1Options.Giant1B, Stage1Options.Giant6B];
 
-    public static Command Create() => new("train", "train a stage") { CreateStage1(), TrainStage2Command.Create(), TrainLanguageCommand.Create() };
+    public static Command Create() => new("train", "train a stage") { CreateStage1(), TrainStage2Command.Create(), TrainStage3Command.Create(), TrainLanguageCommand.Create() };
 
     private static Command CreateStage1()
     {

@@ -1,0 +1,131 @@
+using InternVideo2.Checkpoints;
+using InternVideo2.Data;
+using InternVideo2.Data.Corpora;
+using InternVideo2.Stage3;
+using InternVideo2.Training;
+
+namespace InternVideo2.Cli;
+
+/// <summary>The sub-stages of stage 3, one after the other, each with a state and a checkpoint of its own in the run's folder.</summary>
+internal sealed class Stage3Training(
+    Stage3Options options, Stage3Source source, ChatTokenizers tokenizers, string folder, string language, string? sight, TextWriter output)
+{
+    private readonly Stage3Options _options = options.For(tokenizers);
+
+    /// <summary>Trains until the sub-stages or the steps are done.</summary>
+    public void Run(IReadOnlyList<SubStage> stages, long? steps, CancellationToken cancellation)
+    {
+        foreach (var stage in stages)
+        {
+            var complete = stage switch
+            {
+                SubStage.Alignment => Align(ref steps, cancellation),
+                SubStage.Connection => Connect(ref steps, cancellation),
+                _ => Instruct(ref steps, cancellation),
+            };
+            if (!complete)
+            {
+                break;
+            }
+        }
+    }
+
+    private string Aligned => Path.Combine(folder, "alignment.safetensors");
+
+    private string Connected => Path.Combine(folder, "connection.safetensors");
+
+    private bool Align(ref long? steps, CancellationToken cancellation)
+    {
+        using var model = _options.Alignment.For(tokenizers.Words!).CreateModel();
+        See(model.Vision);
+        using var data = Data(SubStage.Alignment, _options.AlignmentTraining);
+        using var run = new BridgeRun(_options.Alignment, data, tokenizers.Words!, model);
+        return Train(SubStage.Alignment, run.Trainer, data, ref steps, () => SafetensorsWriter.Write(Aligned, OfficialKeys.BridgeOf(model).State(model)), cancellation);
+    }
+
+    private bool Connect(ref long? steps, CancellationToken cancellation)
+    {
+        using var model = new VideoChatModel(_options.ConnectionModel, Layers.Initializer.Seeded(_options.ConnectionTraining.Seed));
+        Begin(model);
+        using var data = Data(SubStage.Connection, _options.ConnectionTraining);
+        using var run = InstructionRun.Connection(_options, data, tokenizers, model);
+        return Train(SubStage.Connection, run.Trainer, data, ref steps, () => SafetensorsWriter.Write(Connected, OfficialKeys.ChatOf(model).State(model)), cancellation);
+    }
+
+    private bool Instruct(ref long? steps, CancellationToken cancellation)
+    {
+        using var model = new VideoChatModel(_options.InstructionModel, Layers.Initializer.Seeded(_options.InstructionTraining.Seed));
+        Begin(model);
+        if (File.Exists(Connected))
+        {
+            using var connected = Checkpoint.Open(Connected);
+            output.WriteLine(ChatStart.Connection(model, connected));
+        }
+        else
+        {
+            output.WriteLine("note: what is seen has not been connected with the language model; train the connection phase first");
+        }
+
+        using var data = Data(SubStage.Instruction, _options.InstructionTraining);
+        using var run = InstructionRun.Instruction(_options, data, tokenizers, model);
+        return Train(SubStage.Instruction, run.Trainer, data, ref steps, () =>
+        {
+            PretrainedChat.Save(folder, model, tokenizers, _options.Instruction);
+            output.WriteLine($"the model to chat with is in {folder}");
+        }, cancellation);
+    }
+
+    /// <summary>What earlier stages learned: the bridge, or at least the vision encoder, and the language model.</summary>
+    private void Begin(VideoChatModel model)
+    {
+        if (File.Exists(Aligned))
+        {
+            using var aligned = Checkpoint.Open(Aligned);
+            output.WriteLine(ChatStart.Alignment(model, aligned));
+        }
+        else
+        {
+            See(model.Vision);
+        }
+
+        output.WriteLine(ChatStart.Language(model, language));
+    }
+
+    private void See(VisionEncoder vision)
+    {
+        if (sight is null)
+        {
+            output.WriteLine("note: the vision encoder knows nothing yet; --sight names a checkpoint of stage 1 or 2");
+            return;
+        }
+
+        using var trained = Checkpoint.Open(sight);
+        output.WriteLine(ChatStart.Vision(vision, trained));
+    }
+
+    private MediaMixer Data(SubStage stage, TrainerOptions training) =>
+        new(source.Of(stage), new ClipDatasetOptions { BatchSize = training.BatchSize, Seed = training.Seed });
+
+    /// <returns>Whether the sub-stage is complete.</returns>
+    private bool Train(SubStage stage, Trainer trainer, MediaMixer data, ref long? steps, Action save, CancellationToken cancellation)
+    {
+        var name = stage.ToString().ToLowerInvariant();
+        var states = Path.Combine(folder, name);
+        if (trainer.LoadIfSaved(states))
+        {
+            output.WriteLine($"{name}: going on from step {trainer.Step}");
+        }
+
+        foreach (var dropped in data.Dropped)
+        {
+            output.WriteLine($"left out: '{dropped.Id}' {dropped.Reason}");
+        }
+
+        var before = trainer.Step;
+        trainer.Run(steps, states, new TextProgress(output, 10), cancellation);
+        steps -= trainer.Step - before;
+        save();
+        output.WriteLine($"{name}: step {trainer.Step} of {trainer.Steps}");
+        return trainer.Step == trainer.Steps;
+    }
+}

@@ -1,0 +1,58 @@
+using InternVideo2.Checkpoints;
+using InternVideo2.Language;
+using InternVideo2.Tests;
+using InternVideo2.Text;
+using Xunit;
+
+namespace InternVideo2.Cli.Tests;
+
+/// <summary>Promise: the sub-stages of stage 3 from the command line leave a model to chat with, and later calls go on where the first one stopped.</summary>
+[Trait("Category", "Slow")]
+public sealed class TrainStage3CommandTests
+{
+    [Fact]
+    public async Task A_run_in_several_calls_ends_like_a_run_in_one()
+    {
+        using var folder = new TemporaryFolder();
+        var (language, whole, parts) = (folder.File("language"), folder.File("whole"), folder.File("parts"));
+        SpeakIn(language);
+
+        Assert.Equal((0, ""), await TrainAsync(whole));
+        foreach (var (phase, steps) in new[] { ("alignment", 2), ("alignment", 100), ("connection", 100), ("instruction", 1), ("instruction", 100) })
+            Assert.Equal((0, ""), await TrainAsync(parts, "--phase", phase, "--steps", $"{steps}"));
+
+        using var expected = PretrainedChat.Open(whole);
+        using var actual = PretrainedChat.Open(parts);
+        Assert.Equal(4, expected.Model.Options.Language.Adapter!.Rank);
+        Assert.All(
+            expected.Model.state_dict().Zip(actual.Model.state_dict()),
+            pair => Assert.True(pair.First.Key == pair.Second.Key && pair.First.Value.Equals(pair.Second.Value), pair.First.Key));
+
+        async Task<(int, string)> TrainAsync(string run, params string[] more)
+        {
+            var call = await Call.RunAsync(
+                ["train", "stage3", "--preset", "tiny", "--language", language, "--out", run, "--shapes", "8", "--batch", "4", "--epochs", "1", "--rank", "4", .. more]);
+            return (call.Code, call.Error);
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_without_a_language_model_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+
+        var call = await Call.RunAsync("train", "stage3", "--preset", "tiny", "--language", folder.File("nothing"), "--out", folder.File("run"));
+
+        Assert.Equal(1, call.Code);
+        Assert.Contains("config.json", call.Error);
+    }
+
+    private static void SpeakIn(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var tokenizer = BytePairTraining.Learn(["a red star moves left", "What moves? It is a blue circle."], new BytePairTrainingOptions { VocabularySize = 320 });
+        tokenizer.Save(folder);
+        using var model = new LanguageModel(LanguageModelOptions.Tiny with { VocabularySize = tokenizer.Count, Width = 32, Depth = 1, HiddenWidth = 64 });
+        PretrainedLanguageModel.Save(folder, model);
+    }
+}
