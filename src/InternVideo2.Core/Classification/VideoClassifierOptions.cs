@@ -33,6 +33,7 @@ public sealed partial record VideoClassifierOptions
     public void Validate()
     {
         Encoder.Validate();
+        OptionRange.Check(Encoder.PooledWidth > 0, nameof(VideoClassifierOptions), nameof(Encoder) + "." + nameof(Encoder.PooledWidth), Encoder.PooledWidth, "1 or more");
         Check(Classes >= 2, nameof(Classes), Classes, "2 or more");
         Check(Enum.IsDefined(Input), nameof(Input), Input, string.Join(", ", Enum.GetNames<HeadInput>()));
         Check(Enum.IsDefined(MergeNorm), nameof(MergeNorm), MergeNorm, string.Join(", ", Enum.GetNames<MergeNorm>()));

@@ -43,6 +43,7 @@ public sealed record DistillationStudentOptions
     public void Validate()
     {
         Encoder.Validate();
+        OptionRange.Check(Encoder.PooledWidth > 0, nameof(DistillationStudentOptions), nameof(Encoder) + "." + nameof(Encoder.PooledWidth), Encoder.PooledWidth, "1 or more");
         Check(SpatialWidth >= 1, nameof(SpatialWidth), SpatialWidth, "1 or more");
         Check(FinalWidth >= 0, nameof(FinalWidth), FinalWidth, "0 (no decoder) or more");
         Check(MotionWidth >= 0, nameof(MotionWidth), MotionWidth, "0 (no motion teacher) or more");

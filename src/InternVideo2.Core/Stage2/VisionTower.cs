@@ -21,6 +21,7 @@ public sealed record VisionTowerOptions
     public void Validate()
     {
         Encoder.Validate();
+        OptionRange.Check(Encoder.PooledWidth > 0, nameof(VisionTowerOptions), nameof(Encoder) + "." + nameof(Encoder.PooledWidth), Encoder.PooledWidth, "1 or more");
         Teacher?.Validate();
         Teacher?.Layers.For(Encoder.Depth);
     }

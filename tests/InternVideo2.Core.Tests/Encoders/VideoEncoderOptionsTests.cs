@@ -26,7 +26,7 @@ public sealed class VideoEncoderOptionsTests
         { "DropPath", Good with { DropPath = double.NaN }, "[0, 1)" },
         { "LayerScaleInit", Good with { LayerScaleInit = -1 }, "0 (none) or more" },
         { "PoolHeads", Good with { PoolHeads = 0 }, "1 or more" },
-        { "PooledWidth", Good with { PooledWidth = 0 }, "1 or more" },
+        { "PooledWidth", Good with { PooledWidth = -1 }, "0 (nothing pools) or more" },
     };
 
     [Fact]

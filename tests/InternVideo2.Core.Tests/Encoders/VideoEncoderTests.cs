@@ -1,3 +1,4 @@
+using InternVideo2.Checkpoints;
 using InternVideo2.Encoders;
 using InternVideo2.Layers;
 using InternVideo2.Tests.Golden;
@@ -10,6 +11,20 @@ namespace InternVideo2.Tests.Encoders;
 /// <summary>What must hold for the encoder whatever its weights.</summary>
 public sealed class VideoEncoderTests
 {
+    [Fact]
+    public void An_encoder_without_pooling_gives_the_same_tokens_and_says_what_it_lacks()
+    {
+        using var scope = NewDisposeScope();
+        using var whole = SmallEncoder.Create(SmallEncoder.Options);
+        using var bare = SmallEncoder.Create(SmallEncoder.Options with { PooledWidth = 0 });
+        var frames = SmallEncoder.Frames();
+        CheckpointLoader.Load(bare, OfficialKeys.Encoder, OfficialKeys.Encoder.State(whole).ToDictionary(), LoadPolicy.AllowUnexpected);
+
+        Close.Check("tokens", bare.call(frames, new EncoderRequest { Pool = false }).Tokens, whole.call(frames, new EncoderRequest()).Tokens, 0);
+        var error = Assert.Throws<ArgumentException>(() => bare.call(frames, new EncoderRequest()));
+        Assert.Contains("PooledWidth", error.Message);
+    }
+
     [Theory]
     [InlineData(PositionKind.Joint)]
     [InlineData(PositionKind.Separable)]
