@@ -30,9 +30,14 @@ public static class ToldShapes
         var random = scene.Random(TellingStream);
         var questions = ShapesQuestions.Seen(scene);
         var count = options.LeastQuestions + random.Next(options.MostQuestions - options.LeastQuestions + 1);
-        var asked = random.Permutation(questions.Count).Take(count).Select(place => questions[place]).ToArray();
-        return new ToldClip(random.NextDouble() < options.Described ? Words(scene, random, options.Shuffled) : "", asked);
+        // One in a conversation at most is answered by a choice: such questions are hard for a small model, and there are as many of them as of the others.
+        var order = random.Permutation(questions.Count).Select(place => questions[place]).ToArray();
+        var choice = order.FirstOrDefault(IsChoice);
+        var kept = order.Where(question => question == choice || !IsChoice(question)).Take(count).ToArray();
+        return new ToldClip(random.NextDouble() < options.Described ? Words(scene, random, options.Shuffled) : "", kept);
     }
+
+    private static bool IsChoice(ClipQuestion question) => question.Answer is "Yes." or "No." || question.Answer.StartsWith('(');
 
     private static string Words(ShapesScene scene, SeededRandom random, double shuffled)
     {

@@ -15,7 +15,7 @@ public sealed record ToldShapesOptions
     /// <summary>Questions about a clip at least. 1 or more.</summary>
     public int LeastQuestions { get; init; } = 3;
 
-    /// <summary>Questions about a clip at most; there are 14. <see cref="LeastQuestions"/> or more.</summary>
+    /// <summary>Questions about a clip at most, one of them to be answered by a choice; there are 8. <see cref="LeastQuestions"/> or more.</summary>
     public int MostQuestions { get; init; } = 5;
 
     /// <summary>Seed of the set of clips.</summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
+using InternVideo2.Language;
 using InternVideo2.Notebook.Svg;
+using InternVideo2.Text;
 
 namespace InternVideo2.Notebook;
 
@@ -11,6 +13,18 @@ public sealed class TokenProbabilities(IReadOnlyList<LikelyToken> tokens, string
     private const double Width = 880, Padding = 12, Gap = 10, TitleSize = 14, SubtitleSize = 11.5, TextSize = 13, SmallSize = 9.5, BarHeight = 6, NarrowestCell = 44;
 
     private readonly string _title = title;
+
+    /// <summary>The tokens of an answer, as a conversation remembers them (<c>talk.Tokens</c>, with <c>GenerationOptions.Alternatives</c> above 0 for the others).</summary>
+    /// <param name="tokens">One or more.</param>
+    /// <param name="tokenizer">Of the model.</param>
+    /// <param name="title">Over the tokens.</param>
+    public static TokenProbabilities Of(IReadOnlyList<GeneratedToken> tokens, ILanguageTokenizer tokenizer, string title = "How sure the model was")
+    {
+        // By itself a token loses the space before it: what it adds behind another one is what it reads.
+        var before = tokenizer.Decode([tokens[0].Id], skipSpecial: false);
+        string Text(int id) => tokenizer.Decode([tokens[0].Id, id], skipSpecial: false) is var both && both.StartsWith(before, StringComparison.Ordinal) ? both[before.Length..] : tokenizer.Decode([id], skipSpecial: false);
+        return new([.. tokens.Select(token => new LikelyToken(Text(token.Id), token.Probability) { Others = [.. token.Alternatives.Select(other => (Text(other.Id), other.Probability))] })], title);
+    }
 
     public IReadOnlyList<LikelyToken> Tokens { get; } = tokens.Count > 0 ? tokens : throw new ArgumentException("There is no token to show.", nameof(tokens));
 

@@ -1,4 +1,6 @@
 using System.Xml.Linq;
+using InternVideo2.Language;
+using InternVideo2.Text;
 using Xunit;
 
 namespace InternVideo2.Notebook.Tests.Views.Chat;
@@ -40,6 +42,17 @@ public sealed class TokenProbabilitiesTests
         Assert.True(many.Descendants().Where(e => e.Attribute("x") is not null).Max(e => double.Parse(e.Attribute("x")!.Value, System.Globalization.CultureInfo.InvariantCulture)) < 880);
 
         static double Height(XDocument svg) => double.Parse(svg.Root!.Attribute("height")!.Value, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void Tokens_of_an_answer_read_as_they_stand_in_it()
+    {
+        var tokenizer = BytePairTraining.Learn(["a red star", "a red ring", "a blue star"], new() { VocabularySize = 320 });
+        var ids = tokenizer.Encode("a red star");
+        GeneratedToken[] tokens = [.. ids.Select(id => new GeneratedToken(id, 0.5, [new(id, 0.5), new(tokenizer.Encode("blue")[0], 0.25)], null))];
+        var view = TokenProbabilities.Of(tokens, tokenizer);
+        Assert.Equal(" a red star", string.Concat(view.Tokens.Select(token => token.Text)));
+        Assert.All(view.Tokens, token => Assert.Equal(0.25, token.Others[1].Probability));
     }
 
     [Fact]
