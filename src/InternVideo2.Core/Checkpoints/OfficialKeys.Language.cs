@@ -18,13 +18,19 @@ public static partial class OfficialKeys
     public static KeyTable TiedLanguage { get; } = new("language model", LanguageRules("", "")) { Implied = [new("lm_head.weight", "model.embed_tokens.weight")] };
 
     /// <summary>A <see cref="LanguageModel"/> inside the adapter library's wrapping.</summary>
-    public static KeyTable AdaptedLanguage { get; } = new("language model with adapters", LanguageRules("", AdapterWrap))
+    public static KeyTable AdaptedLanguage { get; } = new("language model with adapters", LanguageRules("", AdapterWrap));
+
+    /// <summary>The same when embeddings and head are one matrix.</summary>
+    public static KeyTable TiedAdaptedLanguage { get; } = new("language model with adapters", LanguageRules("", AdapterWrap))
     {
         Implied = [new(AdapterWrap + "lm_head.weight", AdapterWrap + "model.embed_tokens.weight")],
     };
 
     /// <summary>The table that fits a model by itself.</summary>
     public static KeyTable LanguageOf(LanguageModelOptions options) => options.TiedHead ? TiedLanguage : Language;
+
+    /// <summary>The table that fits a model in the adapter library's wrapping.</summary>
+    public static KeyTable AdaptedLanguageOf(LanguageModelOptions options) => options.TiedHead ? TiedAdaptedLanguage : AdaptedLanguage;
 
     /// <summary>The language model of a composite model.</summary>
     internal static (string Ours, string Official)[] LanguageRules(string ours, string official) =>

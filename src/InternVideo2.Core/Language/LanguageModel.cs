@@ -69,7 +69,7 @@ public sealed partial class LanguageModel : nn.Module
     public IReadOnlyList<Tensor> AllStates(Tensor embeddings_BLC, Tensor? mask_BL = null, Tensor? positions_BL = null)
     {
         List<Tensor> all = [];
-        var last = Run(embeddings_BLC, mask_BL, positions_BL, null, null, x => all.Add(x.alias()));
+        var last = Run(embeddings_BLC, mask_BL, positions_BL, null, null, all);
         return [.. all, last];
     }
 
@@ -88,7 +88,7 @@ public sealed partial class LanguageModel : nn.Module
     }
 
     private Tensor Run(
-        Tensor embeddings, Tensor? mask, Tensor? positions, KeyValueCache? cache, Generator? drops, Action<Tensor>? seen)
+        Tensor embeddings, Tensor? mask, Tensor? positions, KeyValueCache? cache, Generator? drops, List<Tensor>? inputs)
     {
         CheckShapes(embeddings, positions, cache);
         using var scope = NewDisposeScope();
@@ -101,9 +101,10 @@ public sealed partial class LanguageModel : nn.Module
         var x = embeddings;
         for (var layer = 0; layer < layers.Count; layer++)
         {
-            seen?.Invoke(x);
+            inputs?.Add(x.alias());
             x = layers[layer].Forward(x, rotary, drops, bias, cache?.Of(layer));
         }
+        if (inputs is not null) scope.MoveToOuter([.. inputs]);
         return scope.MoveToOuter(norm.call(x));
     }
 

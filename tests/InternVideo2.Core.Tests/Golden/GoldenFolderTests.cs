@@ -31,8 +31,8 @@ public sealed class GoldenFolderTests
     [InlineData("stage1/block_attention_qknorm.safetensors", "stage1/block_attention")]
     [InlineData("stage1/classifier_joint.safetensors", "stage1/classifier")]
     [InlineData("stage1/blocks.safetensors", null)]
-    [InlineData("stage3/anything/at_all.json", "stage3/")]
-    [InlineData("keys/stage3_llama7b_hf.json", "keys/stage3")]
+    [InlineData("stage3/tokenizer/anything.json", "stage3/tokenizer/")]
+    [InlineData("keys/stage3_llama7b_hf.json", "keys/stage3_llama7b")]
     [InlineData("keys/stage4.json", null)]
     [InlineData("elsewhere/block_rmsnorm.safetensors", null)]
     public void A_file_belongs_to_the_longest_kind_it_fits(string file, string? kind) => Assert.Equal(kind, GoldenFolder.KindOf(file));

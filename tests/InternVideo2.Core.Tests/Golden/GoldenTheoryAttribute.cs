@@ -15,4 +15,11 @@ namespace InternVideo2.Tests.Golden;
 public sealed class GoldenTheoryAttribute(params string[] kinds) : FactAttribute, ITraitAttribute
 {
     public IReadOnlyList<string> Kinds { get; } = [.. kinds.Select(GoldenFolder.Kind)];
+
+    /// <summary>Whether the files go with the model stories260K; where that is not, the tests are reported as skipped.</summary>
+    public bool NeedsStories
+    {
+        get => Skip is not null;
+        init => Skip = value ? Language.StoriesModel.Absence : null;
+    }
 }
