@@ -33,7 +33,7 @@ public sealed partial record Stage3Options
         Adapter = new LowRankOptions(Rank: 16, Alpha: 32, Dropout: 0),
         Connection = new ConnectionOptions { Asks = false },
         Instruction = new InstructionOptions { MaxTokens = 256, QFormerReads = false },
-        AlignmentLosses = new BridgeLossOptions { MaxTokens = 40 },
+        AlignmentLosses = new BridgeLossOptions { MaxTokens = 40, HardNegatives = false },
         AlignmentTemporalFrames = 0,
         ContrastWidth = 64,
         AlignmentTraining = Released(1e-3, 0.01, epochs: 1, warmup: 0.06, batch: 32) with { StepsPerEpoch = 400, ClipNorm = 1 },
