@@ -57,9 +57,14 @@ internal sealed class BatchAssembly(BrokenClips broken, int workers, int samples
     /// <summary>The batch, owned by the caller. Its frames and sounds are there if those of its first sample are.</summary>
     public ClipBatch Finish()
     {
-        CheckShapes("frames", media => media.Frames);
+        var isTiled = _samples[0].Media.Frames is { ndim: 5 };
+        CheckShapes("frames", media => media.Frames, isTiled ? 1 : 0);
         CheckShapes("sounds", media => media.Sound);
-        return new(Stack(media => media.Frames), [.. _samples.Select(s => s.Id)]) { Sound = Stack(media => media.Sound) };
+        return new(isTiled ? cat([.. _samples.Select(s => s.Media.Frames!)], 0).DetachFromDisposeScope() : Stack(media => media.Frames), [.. _samples.Select(s => s.Id)])
+        {
+            Sound = Stack(media => media.Sound),
+            Views = isTiled ? [.. _samples.Select(s => (int)s.Media.Frames!.shape[0])] : [],
+        };
     }
 
     public void Clear()
@@ -70,13 +75,14 @@ internal sealed class BatchAssembly(BrokenClips broken, int workers, int samples
 
     public void Dispose() => Clear();
 
-    private void CheckShapes(string what, Func<MediaSample, Tensor?> part)
+    // The leading sizes of tiled clips, the numbers of their views, may differ.
+    private void CheckShapes(string what, Func<MediaSample, Tensor?> part, int free = 0)
     {
         var first = part(_samples[0].Media)?.shape ?? [];
         foreach (var (id, media) in _samples)
         {
             var shape = part(media)?.shape ?? [];
-            if (!shape.SequenceEqual(first))
+            if (!shape.Skip(free).SequenceEqual(first.Skip(free)) || shape.Length != first.Length)
             {
                 throw new InvalidDataException(
                     $"Clips of one batch differ in the shape of their {what}: '{_samples[0].Id}' is [{string.Join(", ", first)}], '{id}' is [{string.Join(", ", shape)}]. Let the loader bring all to one size.");

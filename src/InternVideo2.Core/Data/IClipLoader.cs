@@ -15,7 +15,7 @@ public interface IClipLoader : IDisposable
     /// <param name="clip">Which one.</param>
     /// <param name="random">The draws of this sample in this epoch: which frames, which crop.</param>
     /// <param name="cancellation">Ends the reading early.</param>
-    /// <returns>Frames: 3 × T × H × W, float32, normalised. Sound: F × M, float32, normalised log-mel features. Owned by the caller.</returns>
+    /// <returns>Frames: 3 × T × H × W, float32, normalised; V × 3 × T × S × S of a clip that is seen by V views. Sound: F × M, float32, normalised log-mel features. Owned by the caller.</returns>
     /// <exception cref="ClipException">The clip cannot be read.</exception>
     Tensor Load(ClipEntry clip, SeededRandom random, CancellationToken cancellation);
 

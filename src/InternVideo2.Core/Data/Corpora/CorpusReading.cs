@@ -12,6 +12,12 @@ public sealed record CorpusReading
     /// <summary>Which part of the picture, at which size.</summary>
     public ClipTransform Transform { get; init; } = new AlignmentTransform();
 
+    /// <summary>
+    /// Clips in high resolution: each becomes a grid of at most so many tiles with the transform's side, and nothing else happens to it
+    /// (<see cref="TiledClips"/>). Null: the transform. Default null.
+    /// </summary>
+    public int? MaxTiles { get; init; }
+
     /// <summary>Decoded frames are shrunk to it before the transform, so that more of them fit into the memory. Null: never.</summary>
     public int? ShortSide { get; init; }
 

@@ -53,13 +53,7 @@ public sealed class OpenCorpora : IDisposable
     {
         var opened = corpus with
         {
-            Frames = corpus.Media is MediaType.Audio or MediaType.Text ? null : Own(new VideoClipLoader(new()
-            {
-                Sampler = corpus.Media == MediaType.Image ? new IntervalSampler { Frames = 1 } : _reading.Sampler,
-                Transform = _reading.Transform,
-                ShortSide = _reading.ShortSide,
-                CacheBytes = _reading.CacheBytes,
-            })),
+            Frames = corpus.Media is MediaType.Audio or MediaType.Text ? null : Own(FramesOf(corpus.Media)),
             Sound = corpus.Media is MediaType.Audio or MediaType.AudioVideo
                 ? Own(new SoundClipLoader(new() { Features = _reading.Sound, PadMissing = padMissing, CacheBytes = _reading.CacheBytes }))
                 : null,
@@ -67,6 +61,14 @@ public sealed class OpenCorpora : IDisposable
         opened.Validate();
         _corpora.Add(opened);
         return opened;
+    }
+
+    private IClipLoader FramesOf(MediaType media)
+    {
+        var sampler = media == MediaType.Image ? new IntervalSampler { Frames = 1 } : _reading.Sampler;
+        return _reading.MaxTiles is { } most
+            ? new TiledClips(new() { Sampler = sampler, MaxTiles = most, TileSize = _reading.Transform.Size, Statistics = _reading.Transform.Statistics })
+            : new VideoClipLoader(new() { Sampler = sampler, Transform = _reading.Transform, ShortSide = _reading.ShortSide, CacheBytes = _reading.CacheBytes });
     }
 
     private IClipLoader Own(IClipLoader loader)
