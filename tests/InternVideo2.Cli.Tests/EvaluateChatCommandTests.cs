@@ -44,13 +44,16 @@ public sealed class EvaluateChatCommandTests : IDisposable
         var (choices, talk) = (folder.File("choices.jsonl"), folder.File("talk.jsonl"));
         await File.WriteAllTextAsync(choices, """{"video":"h264_cfr.mp4","question":"What?","candidates":["this","that"],"answer":"that","start":0.2,"end":1.2}""");
         await File.WriteAllTextAsync(talk, """{"video":"h264_cfr.mp4","QA":[{"q":"What?","a":"that"}]}""");
-        var asked = await Call.RunAsync("evaluate", "chat", "--model", Model, "--clips", choices, "--media", Clips, "--way", "Options", "--max-tokens", "2");
+        var asked = await Call.RunAsync("evaluate", "chat", "--model", Model, "--clips", choices, "--media", Clips, "--way", "Options", "--no-system", "--max-tokens", "2");
         var told = await Call.RunAsync("evaluate", "chat", "--model", Model, "--clips", talk, "--media", Clips, "--max-tokens", "2");
 
         Assert.Equal(("", 0), (asked.Error, asked.Code));
         Assert.Contains("lettered options, written answers, rule Contained, prefix \"Best option:(\"", asked.Output);
         Assert.Equal(("", 0), (told.Error, told.Code));
         Assert.Contains("talk: 1 questions about 1 video", told.Output);
+        var tooLong = await Call.RunAsync("evaluate", "chat", "--model", Model, "--clips", choices, "--media", Clips, "--way", "Options");
+        Assert.Equal(1, tooLong.Code);
+        Assert.Contains("tokens and the lang", tooLong.Error);
     }
 
     [Fact]
