@@ -41,9 +41,12 @@ internal sealed class Contest(string name, string ratio, int count, Func<int, do
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    /// <summary>Median and range of times in ms, e.g. "1080 ms (1065 … 1102)".</summary>
+    /// <summary>Median and range of times in ms, e.g. "1080 ms (1065 … 1102)" or "9.4 ms (9.2 … 9.9)".</summary>
     public static string Summary(IReadOnlyCollection<double> values) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Median(values):0} ms ({values.Min():0} … {values.Max():0})");
+        string.Create(CultureInfo.InvariantCulture, $"{Digits(Median(values))} ms ({Digits(values.Min())} … {Digits(values.Max())})");
+
+    /// <summary>Milliseconds with a digit after the point where they are few.</summary>
+    public static string Digits(double value) => value.ToString(value < 100 ? "0.0" : "0", CultureInfo.InvariantCulture);
 
     /// <summary>All contests in turn, round by round.</summary>
     public static void Rounds(IReadOnlyList<Contest> contests, int rounds)
@@ -53,7 +56,7 @@ internal sealed class Contest(string name, string ratio, int count, Func<int, do
             foreach (var contest in contests)
             {
                 contest.Round();
-                BenchConsole.Say($"round {round} of {rounds}: {contest.Name,-8} {contest.Here[^1],6:0} ms here{(contest.There.Count > 0 ? $", {contest.There[^1]:0} ms in PyTorch" : "")}");
+                BenchConsole.Say($"round {round} of {rounds}: {contest.Name,-8} {Digits(contest.Here[^1]),6} ms here{(contest.There.Count > 0 ? $", {Digits(contest.There[^1])} ms in PyTorch" : "")}");
             }
         }
     }

@@ -5,6 +5,7 @@ var benchmarks = new Dictionary<string, (string About, Func<string[], int> Run)>
 {
     ["stage1"] = ("training steps of student S14 and its encoder, here and in plain PyTorch", Stage1Bench.Run),
     ["stage2"] = ("a training step of vision, audio and text, here and in plain PyTorch", Stage2Bench.Run),
+    ["chat"] = ("a language model that answers token by token, here and in plain PyTorch", ChatBench.Run),
     ["ablation"] = ("eight arms of an ablation together and one after the other", AblationBench.Run),
 };
 

@@ -44,5 +44,8 @@ public sealed class KeyValueCache : IDisposable
         foreach (var layer in layers) layer.Dispose();
     }
 
+    /// <inheritdoc cref="LayerCache.Reserve"/>
+    internal IReadOnlyList<(Tensor Keys, Tensor Values)> Reserve(long count) => [.. layers.Select(layer => layer.Reserve(count))];
+
     internal LayerCache Of(int layer) => layers[layer];
 }

@@ -41,6 +41,12 @@ public sealed partial class LanguageModel : nn.Module
 
     internal IReadOnlyList<DecoderLayer> Layers => [.. layers];
 
+    /// <summary>The weight of the norm before the head.</summary>
+    internal Tensor LastNorm => norm.Weight;
+
+    /// <summary>The head's matrix, and its adapter while that is no part of the matrix.</summary>
+    internal (Tensor Weight, LowRankAdapter? Adapter) Head => head is null ? (words, tiedHeadAdapter) : (head.Weight, head.Merged ? null : head.Adapter);
+
     /// <param name="ids">… token numbers, int64, on the parameters' device, each from 0 to V−1.</param>
     /// <returns>… × C, owned by the caller.</returns>
     public Tensor Embed(Tensor ids)

@@ -52,6 +52,9 @@ public sealed class DecoderLayer : nn.Module
         RegisterComponents();
     }
 
+    /// <summary>The weights of the norms before attention and before the gated MLP.</summary>
+    internal IReadOnlyList<Tensor> Norms => [norm1.Weight, norm2.Weight];
+
     /// <summary>The matrices, in the order of <see cref="AdapterTargets"/>.</summary>
     internal IReadOnlyList<LowRankLinear> Matrices => [query, key, value, projection, gate, expand, contract];
 

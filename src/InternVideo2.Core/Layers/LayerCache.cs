@@ -41,6 +41,17 @@ public sealed class LayerCache : IDisposable
         return scope.MoveToOuter(keys.narrow(2, 0, Length), values.narrow(2, 0, Length));
     }
 
+    /// <summary>Counts <paramref name="count"/> more tokens, whose keys and values the caller writes.</summary>
+    /// <param name="count">How many.</param>
+    /// <returns>All room there is, B × key heads × capacity × d; it stays the cache's, until the next call.</returns>
+    internal (Tensor Keys, Tensor Values) Reserve(long count)
+    {
+        if (keys is null || values is null) throw new InvalidOperationException("The cache has no tokens yet, and so no shape.");
+        if (Length + count > Capacity) Grow(keys, Length + count);
+        Length += count;
+        return (keys, values);
+    }
+
     /// <summary>Row i becomes what row <paramref name="rows"/>[i] was; the number of rows may change. For beams.</summary>
     /// <param name="rows">Int64.</param>
     public void Pick(Tensor rows)

@@ -30,6 +30,15 @@ public sealed class LowRankAdapter : nn.Module
         RegisterComponents();
     }
 
+    /// <summary>A, r × inputs.</summary>
+    internal Tensor Down => down;
+
+    /// <summary>B, outputs × r.</summary>
+    internal Tensor Up => up;
+
+    /// <summary>α/r.</summary>
+    internal double Scale => scale;
+
     /// <param name="plain">… × outputs: what the matrix says.</param>
     /// <param name="x">… × inputs: what it was asked.</param>
     /// <param name="drops">Generator of the dropout draws; needed in training mode when p is above 0.</param>

@@ -24,6 +24,9 @@ public sealed class RmsNorm : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>w; it stays this layer's.</summary>
+    internal Tensor Weight => weight;
+
     /// <param name="x">… × width, floating point.</param>
     public override Tensor forward(Tensor x)
     {

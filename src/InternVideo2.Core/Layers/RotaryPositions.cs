@@ -52,6 +52,19 @@ public sealed class RotaryPositions : IDisposable
         sines.Dispose();
     }
 
+    /// <summary>The angles by which pairs of channels turn from one position to the next.</summary>
+    /// <param name="width">d, channels of a head; even.</param>
+    /// <param name="frequencyBase">10000 in LLaMA.</param>
+    /// <param name="device">Where the result is.</param>
+    /// <returns>d/2 float32, owned by the caller.</returns>
+    internal static Tensor Frequencies(long width, double frequencyBase, Device device)
+    {
+        using var scope = NewDisposeScope();
+        // In the order and precision of the libraries that made the checkpoints: at far positions the rounding of a frequency shows.
+        var exponents = arange(0, width, 2, dtype: ScalarType.Float32, device: device).div(width);
+        return scope.MoveToOuter(full_like(exponents, frequencyBase).pow(exponents).reciprocal());
+    }
+
     private static (Tensor, Tensor) Range(long first, long length, long width, double frequencyBase, Tensor like)
     {
         using var scope = NewDisposeScope();
@@ -62,10 +75,7 @@ public sealed class RotaryPositions : IDisposable
 
     private static (Tensor Cosines, Tensor Sines) Tables(Tensor positions, long width, double frequencyBase, ScalarType type)
     {
-        // In the order and precision of the libraries that made the checkpoints: at far positions the rounding of a frequency shows.
-        var exponents = arange(0, width, 2, dtype: ScalarType.Float32, device: positions.device).div(width);
-        var frequencies = full_like(exponents, frequencyBase).pow(exponents).reciprocal();
-        var angles = positions.unsqueeze(-1).mul(frequencies);
+        var angles = positions.unsqueeze(-1).mul(Frequencies(width, frequencyBase, positions.device));
         angles = cat([angles, angles], -1);
         return (angles.cos().to(type), angles.sin().to(type));
     }

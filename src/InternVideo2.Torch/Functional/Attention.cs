@@ -24,8 +24,8 @@ public static partial class torch
             {
                 if (is_casual && attn_mask is not null)
                     throw new ArgumentException("scaled_dot_product_attention: attn_mask and is_casual exclude each other.", nameof(attn_mask));
-                if (attn_mask is null && p == 0 && !is_casual && !FusedAttention.Exists
-                    && FusedLayers.Attention(query, key, value, 1 / Math.Sqrt(query.shape[^1])) is { } blocked)
+                if (attn_mask is null && p == 0 && !FusedAttention.Exists
+                    && FusedLayers.Attention(query, key, value, 1 / Math.Sqrt(query.shape[^1]), is_casual) is { } blocked)
                 {
                     return blocked;
                 }

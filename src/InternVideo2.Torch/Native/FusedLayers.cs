@@ -82,11 +82,12 @@ public static unsafe class FusedLayers
     /// <param name="key">B × H × M × D.</param>
     /// <param name="value">B × H × M × E.</param>
     /// <param name="scale">Usually 1/√D.</param>
+    /// <param name="causal">Whether a query attends to its own key and earlier ones only; then N = M.</param>
     /// <returns>B × H × N × E in memory order B N H E, so that joining the heads is a view.</returns>
-    public static Tensor? Attention(Tensor query, Tensor key, Tensor value, double scale)
+    public static Tensor? Attention(Tensor query, Tensor key, Tensor value, double scale, bool causal = false)
     {
         IntPtr result;
-        var failed = NativeMethods.iv2_attention(query.Handle, key.Handle, value.Handle, scale, &result);
+        var failed = NativeMethods.iv2_attention(query.Handle, key.Handle, value.Handle, scale, causal ? 1 : 0, &result);
         return Finish(failed, result, nameof(Attention), query, key, value);
     }
 

@@ -116,7 +116,10 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] internal static partial int iv2_fused_norm(IntPtr* tensors, int count, double* norm);
     [LibraryImport(Library)] internal static partial int iv2_fused_scale(IntPtr* tensors, int count, double factor);
 
-    [LibraryImport(Library)] internal static partial int iv2_attention(IntPtr query, IntPtr key, IntPtr value, double scale, IntPtr* result);
+    [LibraryImport(Library)] internal static partial int iv2_attention(IntPtr query, IntPtr key, IntPtr value, double scale, int causal, IntPtr* result);
+    [LibraryImport(Library)]
+    internal static partial int iv2_decoder_step(
+        IntPtr* handles, double* scales, long* sizes, double epsilon, long* positions, long* starts, IntPtr x, IntPtr logits);
     [LibraryImport(Library)] internal static partial int iv2_linear(IntPtr input, IntPtr weight, IntPtr bias, IntPtr* result);
     [LibraryImport(Library)] internal static partial int iv2_bias_gelu(IntPtr input, IntPtr bias, int tanh, IntPtr* result);
     [LibraryImport(Library)] internal static partial int iv2_scaled_residual(IntPtr input, IntPtr branch, IntPtr scale, IntPtr* result);

@@ -33,6 +33,15 @@ inline bool applicable_vector(const at::Tensor& tensor, int64_t size) { return a
 /// Σ a·b in eight lanes: the order of the sum does not depend on the compiler's choice.
 float dot(const float* a, const float* b, int64_t n);
 
+/// The largest of n ≥ 1 values.
+float row_max(const float* row, int64_t n);
+
+/// row ← exp(row − shift); returns the sum.
+float row_exp(float* row, int64_t n, float shift);
+
+/// row ← factor · row
+void row_scale(float* row, int64_t n, float factor);
+
 /// exp for arguments up to 88, relative error below 2e-7: 2^n by exponent bits times a polynomial on [−ln2/2, ln2/2].
 IV2_INLINE float fast_exp(float x) {
   x = x < -87.0f ? -87.0f : x;

@@ -19,7 +19,12 @@ public class FusedLayersTests
         ? 0.5 * x * (1 + (Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x.pow(3))).tanh())
         : 0.5 * x * (1 + (x / Math.Sqrt(2)).erf());
 
-    private static Tensor PlainAttention(Tensor q, Tensor k, Tensor v, double scale) => (q.matmul(k.transpose(-2, -1)) * scale).softmax(-1).matmul(v);
+    private static Tensor PlainAttention(Tensor q, Tensor k, Tensor v, double scale, bool causal = false)
+    {
+        var scores = q.matmul(k.transpose(-2, -1)) * scale;
+        if (causal) scores = scores.masked_fill(ones([q.shape[2], k.shape[2]], ScalarType.Bool).triu(1), double.NegativeInfinity);
+        return scores.softmax(-1).matmul(v);
+    }
 
     private static void AssertClose(Tensor expected, Tensor actual, double tolerance)
     {
@@ -120,6 +125,22 @@ public class FusedLayersTests
             randn(new long[] { 2, 3, keys, valueWidth }),
         ];
         Compare(t => FusedLayers.Attention(t[0], t[1], t[2], 0.3), t => PlainAttention(t[0], t[1], t[2], 0.3), inputs);
+    }
+
+    [Theory]
+    [InlineData(1, 8, 8)]
+    [InlineData(65, 16, 24)]
+    [InlineData(600, 7, 5)]
+    public void CausalAttentionAgrees(int tokens, int width, int valueWidth)
+    {
+        manual_seed(5);
+        Tensor[] inputs =
+        [
+            randn(new long[] { 2, tokens, 3, width }).transpose(1, 2),
+            randn(new long[] { 2, tokens, 3, width }).transpose(1, 2) * 4,
+            randn(new long[] { 2, 3, tokens, valueWidth }),
+        ];
+        Compare(t => FusedLayers.Attention(t[0], t[1], t[2], 0.3, causal: true), t => PlainAttention(t[0], t[1], t[2], 0.3, causal: true), inputs);
     }
 
     [Fact]

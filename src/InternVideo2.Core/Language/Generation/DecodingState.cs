@@ -11,8 +11,8 @@ internal sealed class DecodingState : IDisposable
 {
     private readonly LanguageModel model;
     private readonly KeyValueCache cache;
-    private Tensor? mask; // B × capacity, only where some prompt is padded
-    private Tensor? positions; // B × 1, of the next token; likewise
+    private readonly FusedSteps? steps;
+    private long[] pads; // of each text
 
     /// <summary>Reads the prompts.</summary>
     /// <param name="model">Borrowed, in evaluation mode.</param>
@@ -25,11 +25,10 @@ internal sealed class DecodingState : IDisposable
         using var scope = NewDisposeScope();
         this.model = model;
         var (batch, length) = (embeddings.shape[0], embeddings.shape[1]);
+        pads = prompts is null ? new long[batch] : [.. prompts.eq(0).sum(1).cpu().data<long>().ToArray()];
         cache = new KeyValueCache(model.Options, length + newTokens);
-        if (prompts is not null && IsPadded(prompts)) Pad(prompts.to(embeddings.device), newTokens);
-        var seen = mask?.narrow(1, 0, length);
-        var states = model.States(embeddings, seen, seen?.cumsum(1).sub(1).mul(seen), cache);
-        Scores = Last(states).DetachFromDisposeScope();
+        steps = FusedSteps.For(model);
+        Scores = Last(States(embeddings)).DetachFromDisposeScope();
     }
 
     /// <summary>B × V: logits of the next token. Owned by this object, until the next call.</summary>
@@ -41,49 +40,43 @@ internal sealed class DecodingState : IDisposable
     {
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
-        var column = tensor(ids.Select(id => (long)id).ToArray(), ids.Count, 1, dtype: ScalarType.Int64, device: Scores.device);
-        var states = model.States(model.Embed(column), mask?.narrow(1, 0, cache.Length + 1), positions, cache);
-        positions?.add_(1);
+        var embeddings = model.Embed(tensor(ids.Select(id => (long)id).ToArray(), ids.Count, 1, dtype: ScalarType.Int64, device: Scores.device));
+        var scores = steps?.Logits(embeddings, cache, pads) ?? Last(States(embeddings));
         Scores.Dispose();
-        Scores = Last(states).DetachFromDisposeScope();
+        Scores = scores.DetachFromDisposeScope();
     }
 
     /// <summary>Goes on with some texts, in another order, or with one several times. <see cref="Scores"/> are picked too.</summary>
     /// <param name="rows">Numbers of present texts, any number of them.</param>
     public void Pick(IReadOnlyList<int> rows)
     {
-        using var frozen = no_grad();
         if (rows.Count == Scores.shape[0] && rows.Index().All(row => row.Index == row.Item)) return;
-        using var picked = tensor(rows.Select(row => (long)row).ToArray(), dtype: ScalarType.Int64, device: Scores.device);
+        using var frozen = no_grad();
+        using var scope = NewDisposeScope();
+        var picked = tensor(rows.Select(row => (long)row).ToArray(), dtype: ScalarType.Int64, device: Scores.device);
         cache.Pick(picked);
-        mask = Picked(mask, picked);
-        positions = Picked(positions, picked);
-        Scores = Picked(Scores, picked)!;
+        pads = [.. rows.Select(row => pads[row])];
+        var scores = Scores.index_select(0, picked);
+        Scores.Dispose();
+        Scores = scores.DetachFromDisposeScope();
     }
 
     public void Dispose()
     {
         cache.Dispose();
-        mask?.Dispose();
-        positions?.Dispose();
+        steps?.Dispose();
         Scores.Dispose();
     }
 
     private Tensor Last(Tensor states) => model.Words(states.narrow(1, states.shape[1] - 1, 1).squeeze(1));
 
-    private static bool IsPadded(Tensor prompts) => prompts.eq(0).any().ToBoolean();
-
-    private void Pad(Tensor prompts, long newTokens)
+    private Tensor States(Tensor embeddings)
     {
-        var real = prompts.to(ScalarType.Int64);
-        mask = cat([real, ones([real.shape[0], newTokens], dtype: ScalarType.Int64, device: real.device)], 1).DetachFromDisposeScope();
-        positions = real.sum(1, keepdim: true).DetachFromDisposeScope();
-    }
-
-    private static Tensor? Picked(Tensor? of, Tensor rows)
-    {
-        var picked = of?.index_select(0, rows);
-        of?.Dispose();
-        return picked?.DetachFromDisposeScope();
+        if (pads.All(pad => pad == 0)) return model.States(embeddings, cache: cache);
+        var (past, length) = (cache.Length, embeddings.shape[1]);
+        var before = tensor(pads, pads.Length, 1, dtype: ScalarType.Int64, device: embeddings.device);
+        var columns = arange(past + length, dtype: ScalarType.Int64, device: embeddings.device).unsqueeze(0);
+        // Columns of padding get positions below 0, which nothing sees.
+        return model.States(embeddings, columns.ge(before), columns.narrow(1, past, length).sub(before), cache);
     }
 }

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using InternVideo2.Language;
+using static InternVideo2.Bench.BenchConsole;
+using static InternVideo2.Bench.Contest;
+using static TorchSharp.torch;
+
+namespace InternVideo2.Bench;
+
+/// <summary>
+/// A language model (sizes: <see cref="ChatSizes"/>) that answers greedily, in this package and in plain PyTorch, round by round in turn: the time to the
+/// first token after a short prompt, the time of each token that follows, and the reading of a long prompt, which is also compared with what the machine
+/// multiplies at best. Arguments: --rounds N, --threads N.
+/// </summary>
+internal static class ChatBench
+{
+    public static int Run(string[] args)
+    {
+        var (rounds, threads) = (Argument(args, "--rounds", 7), Argument(args, "--threads", get_num_threads()));
+        set_num_threads(threads);
+        random.manual_seed(0);
+        using var peer = new PyTorchPeer(Path.Combine(Repository(), "bench", "chat.py"), ChatSizes.ToJson(threads), threads);
+        using var model = new LanguageModel(ChatSizes.Options);
+        model.eval();
+        using var shortPrompt = randint(ChatSizes.Options.VocabularySize, [1, ChatSizes.Short], dtype: ScalarType.Int64);
+        using var longPrompt = randint(ChatSizes.Options.VocabularySize, [1, ChatSizes.Long], dtype: ScalarType.Int64);
+        Introduce(peer, new Dictionary<string, long> { ["chat"] = Count(model) });
+        Say($"prompts of {ChatSizes.Short} and {ChatSizes.Long} tokens, answers of {ChatSizes.Answer} after the first token");
+
+        Contest[] contests =
+        [
+            new("first", "chat_first_ratio", 3, times => First(model, shortPrompt, times), times => peer.Run("first", times)),
+            new("token", "chat_token_ratio", 1, times => Tokens(model, shortPrompt, times), times => peer.Run("token", times)),
+            new("prompt", "chat_prompt_ratio", 1, times => First(model, longPrompt, times), times => peer.Run("prompt", times)),
+        ];
+        foreach (var contest in contests) contest.WarmUp();
+        Rounds(contests, rounds);
+        var report = new ContestReport("chat", threads);
+        foreach (var contest in contests) report.Add(contest);
+        report.Add("chat_tokens_per_second", 1000 / Median(contests[1].Here));
+        var (peak, reached) = (GemmPeak.Measure(), ChatSizes.LongPromptFlops / Median(contests[2].Here) / 1e6);
+        Say($"long prompt: {reached:0} of {peak:0} GFLOP/s, {reached / peak:P0}");
+        report.Add("chat_prompt_gemm_share", reached / peak, 4);
+        report.Close();
+        return 0;
+    }
+
+    private static double[] First(LanguageModel model, Tensor ids, int times) => Timed(times, () =>
+    {
+        var start = Stopwatch.GetTimestamp();
+        TextGeneration.RunFromIds(model, ids, null, GenerationOptions.Greedy with { MaxNewTokens = 1 });
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    });
+
+    private static double[] Tokens(LanguageModel model, Tensor ids, int times) => Timed(times, () => TokenTime(model, ids).GetAwaiter().GetResult());
+
+    /// <summary>Milliseconds from token to token, as a reader of the stream sees them.</summary>
+    private static async Task<double> TokenTime(LanguageModel model, Tensor ids)
+    {
+        using var embeddings = model.Embed(ids);
+        var (first, count) = (0L, 0);
+        await foreach (var _ in TextGeneration.Stream(model, embeddings, GenerationOptions.Greedy with { MaxNewTokens = ChatSizes.Answer + 1 }))
+        {
+            if (count++ == 0) first = Stopwatch.GetTimestamp();
+        }
+        return Stopwatch.GetElapsedTime(first).TotalMilliseconds / ChatSizes.Answer;
+    }
+
+    private static double[] Timed(int times, Func<double> run) => [.. Enumerable.Range(0, times).Select(_ => run())];
+}

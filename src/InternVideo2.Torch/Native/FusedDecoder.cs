@@ -1,0 +1,101 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace InternVideo2.Torch;
+
+/// <summary>A matrix of a decoder: y = W·x, with an adapter + scale·B·(A·x).</summary>
+/// <param name="Weight">W: outputs × inputs.</param>
+/// <param name="Down">A: rank × inputs; null: there is no adapter.</param>
+/// <param name="Up">B: outputs × rank.</param>
+/// <param name="Scale">Of the adapter.</param>
+public sealed record FusedMatrix(Tensor Weight, Tensor? Down = null, Tensor? Up = null, double Scale = 0);
+
+/// <summary>The weights of a decoder's layer.</summary>
+/// <param name="Norm1">C, before attention.</param>
+/// <param name="Norm2">C, before the gated MLP.</param>
+/// <param name="Matrices">Query, key, value, projection, gate, expand, contract.</param>
+public sealed record FusedDecoderLayer(Tensor Norm1, Tensor Norm2, IReadOnlyList<FusedMatrix> Matrices);
+
+/// <summary>Sizes of a decoder.</summary>
+/// <param name="Width">C.</param>
+/// <param name="Heads">Of the queries.</param>
+/// <param name="KeyHeads">Of keys and values.</param>
+/// <param name="HeadWidth">d.</param>
+/// <param name="HiddenWidth">Inside the gated MLP.</param>
+/// <param name="Window">Tokens that a token sees; 0: all before it.</param>
+/// <param name="Epsilon">ε of the norms.</param>
+public sealed record FusedDecoderSizes(long Width, long Heads, long KeyHeads, long HeadWidth, long HiddenWidth, long Window, double Epsilon);
+
+/// <summary>
+/// A LLaMA decoder's next token in one native call: all layers and the head, each weight read once (float32, CPU, no gradients). Borrows its tensors,
+/// which must not be replaced while it is in use.
+/// </summary>
+public sealed unsafe class FusedDecoder
+{
+    private readonly FusedDecoderSizes sizes;
+    private readonly IReadOnlyList<FusedDecoderLayer> layers;
+    private readonly Tensor norm;
+    private readonly FusedMatrix head;
+    private readonly Tensor frequencies;
+    private readonly double[] scales;
+
+    private FusedDecoder(FusedDecoderSizes sizes, IReadOnlyList<FusedDecoderLayer> layers, Tensor norm, FusedMatrix head, Tensor frequencies)
+    {
+        (this.sizes, this.layers, this.norm, this.head, this.frequencies) = (sizes, layers, norm, head, frequencies);
+        scales = [.. layers.SelectMany(layer => layer.Matrices).Append(head).Select(matrix => matrix.Scale)];
+    }
+
+    /// <summary>A decoder of these weights; null where only plain operators can do it (other devices and types).</summary>
+    /// <param name="sizes">Its sizes.</param>
+    /// <param name="layers">Weights of the layers.</param>
+    /// <param name="norm">C, before the head.</param>
+    /// <param name="head">V × C.</param>
+    /// <param name="frequencies">d/2: the angle by which a pair of channels turns from one position to the next.</param>
+    public static FusedDecoder? Create(FusedDecoderSizes sizes, IReadOnlyList<FusedDecoderLayer> layers, Tensor norm, FusedMatrix head, Tensor frequencies)
+    {
+        var all = layers.SelectMany(layer => layer.Matrices).Append(head).SelectMany(matrix => new[] { matrix.Weight, matrix.Down, matrix.Up }).OfType<Tensor>()
+            .Concat(layers.SelectMany(layer => new[] { layer.Norm1, layer.Norm2 })).Append(norm).Append(frequencies);
+        return Applicable([.. all]) ? new FusedDecoder(sizes, layers, norm, head, frequencies) : null;
+    }
+
+    /// <summary>Runs one new token of each text.</summary>
+    /// <param name="x">B × C embeddings; overwritten.</param>
+    /// <param name="caches">Keys and values of each layer, B × key heads × capacity × d; those of the new token are written at column <paramref name="length"/>.</param>
+    /// <param name="length">Columns in use before the call; below the capacity.</param>
+    /// <param name="positions">B: position of each new token.</param>
+    /// <param name="starts">B: the first column that each text may see.</param>
+    /// <returns>B × V logits, owned by the caller; null where only plain operators can do it.</returns>
+    public Tensor? Step(Tensor x, IReadOnlyList<(Tensor Keys, Tensor Values)> caches, long length, long[] positions, long[] starts)
+    {
+        if (!Applicable([x, .. caches.SelectMany(cache => new[] { cache.Keys, cache.Values })])) return null;
+        var logits = empty([x.shape[0], head.Weight.shape[0]], ScalarType.Float32);
+        var handles = new List<IntPtr>(27 * layers.Count + 5);
+        foreach (var (layer, cache) in layers.Zip(caches))
+        {
+            handles.AddRange([layer.Norm1.Handle, layer.Norm2.Handle, .. layer.Matrices.SelectMany(Of), cache.Keys.Handle, cache.Values.Handle]);
+        }
+        handles.AddRange([norm.Handle, .. Of(head), frequencies.Handle]);
+        long[] numbers =
+        [
+            x.shape[0], sizes.Width, sizes.Heads, sizes.KeyHeads, sizes.HeadWidth, sizes.HiddenWidth, layers.Count, length, caches[0].Keys.shape[2],
+            sizes.Window,
+        ];
+        fixed (IntPtr* h = handles.ToArray())
+        fixed (double* s = scales)
+        fixed (long* n = numbers, p = positions, first = starts)
+        {
+            NativeMethods.Check(NativeMethods.iv2_decoder_step(h, s, n, sizes.Epsilon, p, first, x.Handle, logits.Handle), nameof(FusedDecoder));
+        }
+        GC.KeepAlive(x);
+        GC.KeepAlive(caches);
+        GC.KeepAlive(this);
+        return logits;
+    }
+
+    private static IEnumerable<IntPtr> Of(FusedMatrix matrix) => [matrix.Weight.Handle, matrix.Down?.Handle ?? IntPtr.Zero, matrix.Up?.Handle ?? IntPtr.Zero];
+
+    private static bool Applicable(Tensor[] tensors)
+    {
+        fixed (IntPtr* handles = Handles.Of(tensors)) return NativeMethods.iv2_fused_applicable(handles, tensors.Length) != 0;
+    }
+}

@@ -1,0 +1,86 @@
+using InternVideo2.Language;
+using InternVideo2.Layers;
+using InternVideo2.Tests.Golden;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace InternVideo2.Tests.Language;
+
+/// <summary>Token by token, with cache and in one native call where there is one, a model says what it says of the whole text at once.</summary>
+public sealed class DecodingStateTests
+{
+    private static readonly LanguageModelOptions Sizes = new()
+    {
+        VocabularySize = 53, Width = 20, Depth = 2, Heads = 4, KeyHeads = 2, HeadWidth = 6, HiddenWidth = 27, MaxPositions = 64,
+    };
+
+    public static TheoryData<string, LanguageModelOptions, int> Models => new()
+    {
+        { "shared key heads", Sizes, 1 },
+        { "several texts", Sizes, 3 },
+        { "more texts than one call takes", Sizes, 9 },
+        { "window", Sizes with { Window = 4 }, 2 },
+        { "adapters", Sizes with { Adapter = new LowRankOptions(3, 6, 0.1), AdapterTargets = AdapterTargets.All }, 2 },
+        { "adapter of a shared head", Sizes with { Adapter = new LowRankOptions(3, 6, 0.1), AdapterTargets = AdapterTargets.All, TiedHead = true }, 2 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Token_by_token_is_the_whole_text(string name, LanguageModelOptions options, int batch)
+    {
+        using var frozen = no_grad();
+        using var scope = NewDisposeScope();
+        using var model = Disturbed(options);
+        var pads = Enumerable.Range(0, batch).Select(row => (long)(row % 3)).ToArray();
+        var prompts = randn([batch, 5, options.Width], generator: new Generator(8));
+        var mask = arange(5).unsqueeze(0).ge(tensor(pads).unsqueeze(1)).to(ScalarType.Int64);
+        using var state = new DecodingState(model, prompts, mask, 3); // and more follow than there is room for
+        for (var step = 0; step < 6; step++)
+        {
+            if (step > 0)
+            {
+                var ids = Enumerable.Range(0, batch).Select(row => (7 * row + 11 * step) % 53).ToArray();
+                state.Append(ids);
+                prompts = cat([prompts, model.Embed(tensor(ids.Select(id => (long)id).ToArray()).unsqueeze(1))], 1);
+            }
+            for (var row = 0; row < batch; row++)
+            {
+                var alone = prompts.narrow(0, row, 1).narrow(1, pads[row], prompts.shape[1] - pads[row]);
+                var states = model.States(alone);
+                Close.Check($"{name}, step {step}, text {row}", state.Scores[row], model.Words(states[0, -1]), 1e-5);
+            }
+        }
+    }
+
+    [Fact]
+    public void Merged_adapters_say_the_same()
+    {
+        using var frozen = no_grad();
+        using var scope = NewDisposeScope();
+        using var model = Disturbed(Sizes with { Adapter = new LowRankOptions(3, 6, 0.1), AdapterTargets = AdapterTargets.All });
+        var prompt = randn([1, 5, Sizes.Width], generator: new Generator(9));
+        Tensor Said()
+        {
+            using var state = new DecodingState(model, prompt, null, 4);
+            state.Append([7]);
+            return state.Scores.clone();
+        }
+        var apart = Said();
+        model.Merge();
+        Close.Check("merged", Said(), apart, 1e-5);
+    }
+
+    /// <summary>Norms and the upper halves of adapters start where they would hide a mistake.</summary>
+    private static LanguageModel Disturbed(LanguageModelOptions options)
+    {
+        var model = new LanguageModel(options, Initializer.Seeded(6));
+        using var generator = new Generator(7);
+        foreach (var parameter in model.parameters())
+        {
+            using var noise = empty(parameter.shape, dtype: ScalarType.Float32).normal_(0, 0.3, generator);
+            parameter.add_(noise);
+        }
+        model.eval();
+        return model;
+    }
+}
