@@ -16,4 +16,20 @@ public sealed partial record VideoEncoderOptions
 
     /// <summary>6B: 5,909 M parameters without pooling.</summary>
     public static VideoEncoderOptions Giant6B { get; } = new() { Width = 3200, Depth = 48, Heads = 25 };
+
+    /// <summary>For the moving shapes in stages 2 and 3: 28 pixels, 8 frames in tubelets of two, 64 × 3.</summary>
+    public static VideoEncoderOptions Shapes { get; } = new()
+    {
+        ImageSize = 28,
+        PatchSize = 7,
+        Frames = 8,
+        TubeletSize = 2,
+        Width = 64,
+        Depth = 3,
+        Heads = 4,
+        PoolHeads = 4,
+        PooledWidth = 64,
+        LayerScaleInit = 1,
+        Pictures = PicturePositions.FrameMean,
+    };
 }

@@ -16,20 +16,7 @@ public sealed partial record Stage2Options
     public static Stage2Options Shapes { get; } = new()
     {
         Name = "shapes",
-        Vision = new VideoEncoderOptions
-        {
-            ImageSize = 28,
-            PatchSize = 7,
-            Frames = 8,
-            TubeletSize = 2,
-            Width = 64,
-            Depth = 3,
-            Heads = 4,
-            PoolHeads = 4,
-            PooledWidth = 64,
-            LayerScaleInit = 1,
-            Pictures = PicturePositions.FrameMean,
-        },
+        Vision = VideoEncoderOptions.Shapes,
         Text = new TextEncoderOptions
         {
             Width = 64,

@@ -13,7 +13,7 @@ public sealed partial record Stage3Options
     public static Stage3Options Shapes { get; } = new()
     {
         Name = "shapes",
-        Vision = VisionEncoderOptions.Of(Stage2Vision, leftOut: 0),
+        Vision = VisionEncoderOptions.Of(VideoEncoderOptions.Shapes, leftOut: 0),
         QFormer = new QFormerOptions
         {
             MediaWidth = 64,
@@ -50,21 +50,5 @@ public sealed partial record Stage3Options
         AlignmentTraining = Shapes.AlignmentTraining with { StepsPerEpoch = 8, BatchSize = 4 },
         ConnectionTraining = Shapes.ConnectionTraining with { StepsPerEpoch = 8, BatchSize = 4 },
         InstructionTraining = Shapes.InstructionTraining with { StepsPerEpoch = 8, BatchSize = 4 },
-    };
-
-    // The sizes of the vision encoder that stage 2 trains on the moving shapes.
-    private static VideoEncoderOptions Stage2Vision => new()
-    {
-        ImageSize = 28,
-        PatchSize = 7,
-        Frames = 8,
-        TubeletSize = 2,
-        Width = 64,
-        Depth = 3,
-        Heads = 4,
-        PoolHeads = 4,
-        PooledWidth = 64,
-        LayerScaleInit = 1,
-        Pictures = PicturePositions.FrameMean,
     };
 }
