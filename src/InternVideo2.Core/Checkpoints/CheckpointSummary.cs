@@ -28,7 +28,7 @@ public sealed record CheckpointSummary(
         };
         return new CheckpointSummary(checkpoint.Path, format, entries.Count, entries.Sum(entry => entry.Count),
             entries.Sum(entry => entry.Count * entry.Dtype.ByteSize()), [.. entries.Select(entry => entry.Dtype).Distinct().Order()],
-            LoadAdvice.SizeOf(checkpoint.Entries),
+            LoadAdvice.SizeOf(checkpoint.Entries) ?? LanguageSize.Of(checkpoint.Entries)?.ToString(),
             checkpoint is PickledCheckpoint pickled ? [.. pickled.LeftOut.Select(left => $"{left.Name} ({left.Kind})")] : []);
     }
 
