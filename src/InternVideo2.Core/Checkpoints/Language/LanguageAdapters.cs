@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using InternVideo2.Language;
-using InternVideo2.Layers;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Checkpoints;

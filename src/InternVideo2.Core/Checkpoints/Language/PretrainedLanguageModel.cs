@@ -1,6 +1,5 @@
 using InternVideo2.Language;
 using InternVideo2.Layers;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Checkpoints;
