@@ -1,4 +1,3 @@
-using InternVideo2.Checkpoints;
 using InternVideo2.Encoders;
 using InternVideo2.Language;
 using InternVideo2.Layers;

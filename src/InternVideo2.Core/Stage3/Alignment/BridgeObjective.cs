@@ -3,7 +3,6 @@ using InternVideo2.Data;
 using InternVideo2.MediaText;
 using InternVideo2.Text;
 using InternVideo2.Training;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,7 +1,6 @@
 using InternVideo2.Data;
 using InternVideo2.Evaluation;
 using InternVideo2.Language;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Stage3;
