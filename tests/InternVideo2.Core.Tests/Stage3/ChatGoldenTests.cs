@@ -1,7 +1,6 @@
 using InternVideo2.Data;
 using InternVideo2.Stage3;
 using InternVideo2.Tests.Golden;
-using InternVideo2.Text;
 using InternVideo2.Video;
 using Xunit;
 using static TorchSharp.torch;

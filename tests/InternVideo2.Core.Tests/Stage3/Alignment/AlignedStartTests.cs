@@ -1,7 +1,6 @@
 using InternVideo2.Checkpoints;
 using InternVideo2.Data;
 using InternVideo2.Language;
-using InternVideo2.Layers;
 using InternVideo2.Stage3;
 using InternVideo2.Tests.Encoders;
 using InternVideo2.Tests.Golden;
