@@ -5,9 +5,13 @@ namespace InternVideo2.Language.Training;
 public sealed partial record LanguageTrainingOptions
 {
     /// <summary>
-    /// For the moving shapes told in words (<see cref="Data.MovingShapes.ToldShapes"/>): a model of 0.9 million parameters that answers questions about a clip that is
-    /// described to it. 20,000 clips are enough.
+    /// For the moving shapes told in words (<see cref="Data.MovingShapes.ToldShapes"/>): a model of 0.9 million parameters that looks answers about a clip up in its
+    /// description.
     /// </summary>
+    /// <remarks>
+    /// Measured after 20,000 clips (625 steps, some four minutes on two cores): of clips that were not learned from it gave shape, background, motion and speed right
+    /// in 165 of 165 answers, the colour, which it learns last, in 15 of 40. Texts that share rows, the narrow start and a tied head left it guessing after 920 steps.
+    /// </remarks>
     public static LanguageTrainingOptions Shapes { get; } = new()
     {
         Name = "shapes",
