@@ -9,7 +9,7 @@ public sealed partial record LanguageTrainingOptions
     /// description.
     /// </summary>
     /// <remarks>
-    /// Measured after 20,000 clips (625 steps, some four minutes on two cores): of clips that were not learned from it gave shape, background, motion and speed right
+    /// Measured after 20,000 clips (625 steps, five minutes of processor time): of clips that were not learned from it gave shape, background, motion and speed right
     /// in 165 of 165 answers, the colour, which it learns last, in 15 of 40. Texts that share rows, the narrow start and a tied head left it guessing after 920 steps.
     /// </remarks>
     public static LanguageTrainingOptions Shapes { get; } = new()
