@@ -37,17 +37,18 @@ public sealed class ClipConversation : IDisposable
         if (string.IsNullOrWhiteSpace(question)) throw new ArgumentException("There is no question.", nameof(question));
         var tokenizer = chat.Tokenizers.Language;
         var tokens = new List<GeneratedToken>();
+        var space = "";
         Tokens = tokens;
         var (written, answer) = (new StreamedText(tokenizer, [chat.Template.AnswerEnd]), new StringBuilder());
         using var embeddings = Prompt(question).DetachFromDisposeScope();
         await foreach (var token in TextGeneration.Stream(chat.Model.Language, embeddings, chat.Writing(generation), cancellation).ConfigureAwait(false))
         {
             tokens.Add(token);
-            if (token.End != GenerationEnd.EndToken && Said(answer, written.Add(token.Id)) is { Length: > 0 } piece) yield return piece;
+            if (token.End != GenerationEnd.EndToken && Said(answer, written.Add(token.Id), ref space) is { Length: > 0 } piece) yield return piece;
             if (written.Stopped) break;
         }
-        if (Said(answer, written.Finish()) is { Length: > 0 } rest) yield return rest;
-        history.Add(new ChatTurn(question, answer.ToString().TrimEnd()));
+        if (Said(answer, written.Finish(), ref space) is { Length: > 0 } rest) yield return rest;
+        history.Add(new ChatTurn(question, answer.ToString()));
     }
 
     /// <summary>Forgets what was said; the clip stays.</summary>
@@ -55,12 +56,14 @@ public sealed class ClipConversation : IDisposable
 
     public void Dispose() => visual.Dispose();
 
-    // An answer begins with its first letter, not with the space before it.
-    private static string Said(StringBuilder answer, string piece)
+    // Space is said once more text follows it: an answer has none at its ends.
+    private static string Said(StringBuilder answer, string piece, ref string space)
     {
-        if (answer.Length == 0) piece = piece.TrimStart();
-        answer.Append(piece);
-        return piece;
+        piece = answer.Length == 0 ? piece.TrimStart() : space + piece;
+        var said = piece.TrimEnd();
+        space = piece[said.Length..];
+        answer.Append(said);
+        return said;
     }
 
     private Tensor Prompt(string question)
