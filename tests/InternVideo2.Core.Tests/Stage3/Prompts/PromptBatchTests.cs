@@ -37,7 +37,7 @@ public sealed class PromptBatchTests
     [Fact]
     public void Cuts_off_at_the_end()
     {
-        using var batch = PromptBatch.Of(Rows, padding: 3, longest: 2, padTo: 4);
+        using var batch = PromptBatch.Of(Rows, padding: 3, longest: 4);
 
         Assert.Equal([5L, 0, 0, 6, 8, 9, 3, 3], batch.Ids.data<long>().ToArray());
         Assert.Throws<ArgumentOutOfRangeException>(() => PromptBatch.Of(Rows, padding: 3, padTo: 4));
