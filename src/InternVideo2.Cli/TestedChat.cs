@@ -43,8 +43,10 @@ internal sealed class TestedChat
         using var chat = PretrainedChat.Open(call.GetRequiredValue(_model));
         var (corpus, loaders) = Media(call, chat.Model.Options.Vision);
         using var owner = loaders;
-        var examinee = new ChatExaminee(
-            chat.Model, chat.Tokenizers, chat.Description.Instruction, GenerationOptions.Greedy with { MaxNewTokens = call.GetValue(_maxTokens) });
+        using var examinee = new VideoChat(chat.Model, chat.Tokenizers, VideoChatOptions.Of(chat.Description.Instruction) with
+        {
+            Generation = GenerationOptions.Greedy with { MaxNewTokens = call.GetValue(_maxTokens) },
+        });
         var report = ChatTest.Run(examinee, ask(corpus), options with { Batch = call.GetValue(_batch) }, new EvaluationLines(output), cancellation);
         output.WriteLine(report);
         var answers = report.Answers.Select(answer => new TestAnswer($"{answer.Id}: {answer.Item.Question}", answer.Item.Answers[0], answer.Text, answer.F1));

@@ -102,6 +102,8 @@ public abstract class ConversationTemplate
     {
         // Some models begin with a token that the prompt should have had.
         if (ids.Count > 0 && (ids[0] == 0 || ids[0] == tokenizer.Begin)) ids = [.. ids.Skip(1)];
+        // An embedding may have more rows than the tokenizer has tokens; those say nothing.
+        ids = [.. ids.Where(id => id < tokenizer.Count)];
         if (tokenizer.End is { } end) ids = [.. ids.TakeWhile(id => id != end)];
         return Answer(tokenizer.Decode(ids, skipSpecial: false));
     }
