@@ -6,18 +6,18 @@ namespace InternVideo2.Tests.Golden;
 
 /// <summary>
 /// One golden file in safetensors form: weights (w.), inputs (in.), expected outputs (out.) and gradients (grad.), and the configuration they
-/// belong to.
+/// belong to. Tensors that another golden file holds already may be stored there alone: see <see cref="GoldenTensors"/>.
 /// </summary>
 internal sealed class GoldenFile : IDisposable
 {
-    private readonly SafetensorsFile file;
+    private readonly GoldenTensors file;
     private readonly JsonDocument config;
     private readonly string name;
 
     public GoldenFile(string name)
     {
         this.name = name;
-        file = SafetensorsFile.Open(GoldenFolder.FullPath(name));
+        file = new GoldenTensors(name);
         config = JsonDocument.Parse(file.Metadata.GetValueOrDefault("config", "{}"));
     }
 
@@ -30,11 +30,11 @@ internal sealed class GoldenFile : IDisposable
         return document.RootElement.Clone();
     }
 
-    public bool Has(string key) => file.Entries.ContainsKey(key);
+    public bool Has(string key) => file.Keys.Contains(key);
 
     /// <summary>The keys that begin with <paramref name="prefix"/>, without it.</summary>
     public IEnumerable<string> Keys(string prefix) =>
-        file.Entries.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Select(key => key[prefix.Length..]);
+        file.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Select(key => key[prefix.Length..]);
 
     /// <summary>A copy, owned by the caller.</summary>
     public Tensor Read(string key) => file.Read(key);
