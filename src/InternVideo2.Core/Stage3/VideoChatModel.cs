@@ -65,8 +65,8 @@ public sealed class VideoChatModel : nn.Module
     /// <returns>N × Q × C of the language model, owned by the caller.</returns>
     public Tensor Look(Tensor frames, TokenBatch? instruction = null, Generator? drops = null)
     {
-        using var scope = NewDisposeScope();
-        return scope.MoveToOuter(projection.call(qFormer.Queries(See(frames, drops), instruction, drops)));
+        using var seen = See(frames, drops);
+        return Find(seen, instruction, drops);
     }
 
     /// <summary>The tokens that the queries look at.</summary>
@@ -79,6 +79,17 @@ public sealed class VideoChatModel : nn.Module
         if (phase is not { FreezeVision: true }) return scope.MoveToOuter(visionNorm.call(vision.call(frames, drops)));
         using var frozen = no_grad();
         return scope.MoveToOuter(visionNorm.call(vision.call(frames, drops)));
+    }
+
+    /// <summary>What the queries find among the tokens, as the language model reads it: the second half of <see cref="Look"/>.</summary>
+    /// <param name="seen">N × n × C, from <see cref="See"/>.</param>
+    /// <param name="instruction">As in <see cref="Look"/>.</param>
+    /// <param name="drops">As there.</param>
+    /// <returns>N × Q × C of the language model, owned by the caller.</returns>
+    public Tensor Find(Tensor seen, TokenBatch? instruction = null, Generator? drops = null)
+    {
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(projection.call(qFormer.Queries(seen, instruction, drops)));
     }
 
     /// <summary>

@@ -12,11 +12,12 @@ namespace InternVideo2.Stage3;
 public sealed class ClipConversation : IDisposable
 {
     private readonly VideoChat chat;
-    private readonly Tensor visual; // 1 Q C
+    private readonly Tensor seen; // N n C
     private readonly string framesMessage;
     private readonly List<ChatTurn> history = [];
+    private (string? Read, Tensor Rows)? found; // N Q C
 
-    internal ClipConversation(VideoChat chat, Tensor visual, string framesMessage) => (this.chat, this.visual, this.framesMessage) = (chat, visual, framesMessage);
+    internal ClipConversation(VideoChat chat, Tensor seen, string framesMessage) => (this.chat, this.seen, this.framesMessage) = (chat, seen, framesMessage);
 
     /// <summary>What was asked and answered so far; without an answer that was stopped.</summary>
     public IReadOnlyList<ChatTurn> History => history;
@@ -54,7 +55,11 @@ public sealed class ClipConversation : IDisposable
     /// <summary>Forgets what was said; the clip stays.</summary>
     public void StartOver() => history.Clear();
 
-    public void Dispose() => visual.Dispose();
+    public void Dispose()
+    {
+        seen.Dispose();
+        found?.Rows.Dispose();
+    }
 
     // Space is said once more text follows it: an answer has none at its ends.
     private static string Said(StringBuilder answer, string piece, ref string space)
@@ -69,8 +74,19 @@ public sealed class ClipConversation : IDisposable
     private Tensor Prompt(string question)
     {
         var prompt = new ChatPrompt { Question = question, History = history, System = chat.Options.System, FramesMessage = framesMessage };
-        var row = chat.Template.Chat(chat.Tokenizers.Language, prompt, new VisualTokens(chat.Model.VisualRows));
+        var row = chat.Template.Chat(chat.Tokenizers.Language, prompt, new VisualTokens(chat.Model.VisualRows, (int)seen.shape[0], chat.Options.Tiles is not null));
         using var prompts = PromptBatch.Of([row], padding: 0);
-        return chat.Embed(prompts, visual);
+        return chat.Embed(prompts, Found(history.Count > 0 ? history[0].Question : question));
+    }
+
+    // As long as the queries read the same text they find the same.
+    private Tensor Found(string firstQuestion)
+    {
+        var read = chat.Reading(firstQuestion);
+        if (found is { } known && known.Read == read) return known.Rows;
+        found?.Rows.Dispose();
+        var rows = chat.Find(seen, read).DetachFromDisposeScope();
+        found = (read, rows);
+        return rows;
     }
 }

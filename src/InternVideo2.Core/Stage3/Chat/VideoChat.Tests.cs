@@ -26,12 +26,12 @@ public sealed partial class VideoChat : IChatModel
     {
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
-        var seen = Seen(clips, requests);
+        var found = Found(clips, requests);
         var answers = new List<string>();
         foreach (var some in requests.Index().Chunk(Together))
         {
             using var prompts = PromptBatch.Of([.. some.Select(one => Row(clips, one.Item))], padding, side: Text.TextSide.Left);
-            using var embeddings = Embed(prompts, cat([.. some.Select(one => seen(one.Index))]));
+            using var embeddings = Embed(prompts, cat([.. some.Select(one => found[one.Index])]));
             using var mask = prompts.Mask.to(Model.Language.Device);
             answers.AddRange(TextGeneration.Run(Model.Language, embeddings, mask, Writing() with { Returned = 1 }, cancellation).Select(text => Template.Answer(Tokenizers.Language, text.Ids)));
         }
@@ -45,7 +45,7 @@ public sealed partial class VideoChat : IChatModel
     {
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
-        var seen = Seen(clips, requests);
+        var found = Found(clips, requests);
         var pairs = candidates.SelectMany((answers, request) => answers.Select(answer => (request, answer))).ToArray();
         var likelihoods = new List<AnswerLikelihood>();
         foreach (var some in pairs.Chunk(Together))
@@ -53,7 +53,7 @@ public sealed partial class VideoChat : IChatModel
             cancellation.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
             using var prompts = PromptBatch.Of([.. some.Select(pair => Row(clips, requests[pair.request], pair.answer))], padding);
-            likelihoods.AddRange(Likelihoods(prompts, Embed(prompts, cat([.. some.Select(pair => seen(pair.request))]))));
+            likelihoods.AddRange(Likelihoods(prompts, Embed(prompts, cat([.. some.Select(pair => found[pair.request])]))));
         }
         return [.. pairs.Zip(likelihoods).GroupBy(pair => pair.First.request).OrderBy(group => group.Key).Select(group => group.Select(pair => pair.Second).ToArray())];
     }
@@ -75,17 +75,18 @@ public sealed partial class VideoChat : IChatModel
         return sums.Zip(counts, (sum, count) => new AnswerLikelihood(sum, (int)count)).ToList();
     });
 
-    /// <summary>Visual rows of each request, n × C: each clip is looked at once for each system text that is asked with it.</summary>
-    private Func<int, Tensor> Seen(ClipBatch clips, IReadOnlyList<ChatRequest> requests)
+    /// <summary>Visual rows of each request, n × C: each clip is seen once, and asked once for each text that the Q-Former reads beside it.</summary>
+    private Tensor[] Found(ClipBatch clips, IReadOnlyList<ChatRequest> requests)
     {
-        string?[] Texts(string system) => [.. Enumerable.Repeat(Options.Instruction is null ? null : system.Length > 0 ? system : Options.Instruction, (int)clips.Frames.shape[0])];
-        var looks = requests.Select(request => request.System).Distinct().ToDictionary(system => system, system => Look(clips.Frames, Texts(system)));
-        var views = ViewsOf(clips);
-        return index =>
+        var (views, seen, found) = (ViewsOf(clips), See(clips.Frames), new Tensor[requests.Count]);
+        foreach (var alike in requests.Index().GroupBy(request => Reading(request.Item.Question, request.Item.System)))
         {
-            var (clip, look) = (requests[index].Clip, looks[requests[index].System]);
-            return look.narrow(0, views.Take(clip).Sum(), views[clip]).flatten(0, 1);
-        };
+            int[] asked = [.. alike.Select(request => request.Item.Clip).Distinct()];
+            var rows = Find(cat([.. asked.Select(clip => seen.narrow(0, views.Take(clip).Sum(), views[clip]))]), alike.Key);
+            foreach (var (index, request) in alike)
+                found[index] = rows.narrow(0, asked.TakeWhile(clip => clip != request.Clip).Sum(clip => views[clip]), views[request.Clip]).flatten(0, 1);
+        }
+        return found;
     }
 
     private static IReadOnlyList<int> ViewsOf(ClipBatch clips) => ChatScripts.Views(clips);

@@ -108,12 +108,10 @@ public sealed partial class VideoChat : IDisposable
     /// <exception cref="ArgumentException">Another number of frames than the vision encoder has positions for.</exception>
     public ClipConversation About(VideoClip clip)
     {
-        using var scope = NewDisposeScope();
         if (clip.Frames != Frames) throw new ArgumentException($"The clip has {clip.Frames} frames; this chat looks at {Frames}. {nameof(Read)} chooses them.", nameof(clip));
-        var transform = Options.Transform ?? new CentreTransform { Size = Model.Options.Vision.ImageSize };
-        var visual = Look(transform.Apply(clip, new SeededRandom(0)).unsqueeze(0), [Options.Instruction]);
         var told = (Options.TellsFrames ?? Template.TellsFrames) && clip.Timestamps.Length == clip.Frames ? FramesMessage.Of(clip.Timestamps) : "";
-        return new ClipConversation(this, scope.MoveToOuter(visual).DetachFromDisposeScope(), told);
+        using var views = Views(clip);
+        return new ClipConversation(this, See(views).DetachFromDisposeScope(), told);
     }
 
     /// <summary>Frames of a file, chosen as the published chat programs do.</summary>
@@ -129,20 +127,36 @@ public sealed partial class VideoChat : IDisposable
         if (ownsModel) Model.Dispose();
     }
 
-    /// <summary>What is seen, in evaluation mode and without gradients.</summary>
+    /// <summary>What the vision encoder sees, in evaluation mode and without gradients.</summary>
     /// <param name="frames">N × 3 × T × S × S, normalised.</param>
-    /// <param name="instructions">N texts for the Q-Former; null: it reads nothing.</param>
-    /// <returns>N × Q × C of the language model, owned by the caller.</returns>
-    internal Tensor Look(Tensor frames, IReadOnlyList<string?> instructions)
+    /// <returns>N × n × C of the vision encoder, owned by the caller.</returns>
+    internal Tensor See(Tensor frames)
     {
         using var frozen = no_grad();
-        using var scope = NewDisposeScope();
-        var device = Model.Language.Device;
-        var read = instructions[0] is null ? null : Tokenizers.Words!.Sentences(
-            [.. instructions.Select(text => text ?? "")], Model.Options.QFormer.MaxPositions, side: Template.InstructionSide, cut: TextSide.Left);
-        using var local = read?.To(device);
-        read?.Dispose();
-        return Evaluating(() => scope.MoveToOuter(Model.Look(frames.to(device), local)));
+        using var local = frames.to(Model.Language.Device);
+        return Evaluating(() => Model.See(local));
+    }
+
+    /// <summary>What the queries find there, in evaluation mode and without gradients.</summary>
+    /// <param name="seen">N × n × C, of <see cref="See"/>.</param>
+    /// <param name="text">What they read besides, all N alike; null: nothing.</param>
+    /// <returns>N × Q × C of the language model, owned by the caller.</returns>
+    internal Tensor Find(Tensor seen, string? text)
+    {
+        using var frozen = no_grad();
+        using var read = text is null ? null : Tokenizers.Words!.Sentences(
+            [.. Enumerable.Repeat(text, (int)seen.shape[0])], Model.Options.QFormer.MaxPositions, side: Template.InstructionSide, cut: TextSide.Left);
+        using var local = read?.To(seen.device);
+        return Evaluating(() => Model.Find(seen, local));
+    }
+
+    /// <summary>What the Q-Former reads beside a clip.</summary>
+    /// <param name="question">The first one about it.</param>
+    /// <param name="system">Read in place of <see cref="VideoChatOptions.Instruction"/>; empty: not.</param>
+    internal string? Reading(string question, string system = "")
+    {
+        var instruction = Options.Instruction is null || system.Length == 0 ? Options.Instruction : system;
+        return instruction is null || !Options.ReadsQuestion ? instruction : Template.Instruction([new ClipQuestion(instruction, question, "")], withQuestion: true);
     }
 
     /// <summary>The embeddings of prompts.</summary>
@@ -161,6 +175,19 @@ public sealed partial class VideoChat : IDisposable
     {
         var options = (generation ?? Options.Generation).For(Tokenizers.Language);
         return options with { StopSequences = [.. options.StopSequences, .. Template.Stops(Tokenizers.Language)] };
+    }
+
+    // N × 3 × T × S × S
+    private Tensor Views(VideoClip clip)
+    {
+        var size = Model.Options.Vision.ImageSize;
+        if (Options.Tiles is not null)
+        {
+            using var tiles = new TiledClips(Options.Tiles with { TileSize = size });
+            return tiles.Cut(clip);
+        }
+        using var frames = (Options.Transform ?? new CentreTransform { Size = size }).Apply(clip, new SeededRandom(0));
+        return frames.unsqueeze(0);
     }
 
     private T Evaluating<T>(Func<T> work)

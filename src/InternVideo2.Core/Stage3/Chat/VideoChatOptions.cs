@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using InternVideo2.Data;
 using InternVideo2.Language;
 using InternVideo2.Video;
 
@@ -19,6 +20,12 @@ public sealed record VideoChatOptions
     /// </summary>
     public string? Instruction { get; init; }
 
+    /// <summary>
+    /// Whether the Q-Former reads the first question of a conversation after the instruction, for a model that was tuned so. Without an instruction it does not, as in
+    /// training.
+    /// </summary>
+    public bool ReadsQuestion { get; init; }
+
     /// <summary>Whether the language model is told when the frames were taken; null: as its style was trained (<see cref="ConversationTemplate.TellsFrames"/>).</summary>
     public bool? TellsFrames { get; init; }
 
@@ -29,12 +36,25 @@ public sealed record VideoChatOptions
     [JsonIgnore]
     public ClipTransform? Transform { get; init; }
 
+    /// <summary>
+    /// High resolution: each clip is cut into tiles, and seen tile by tile and as a whole (stage 3, 9). Tiles have the side of the vision encoder's input; frames are
+    /// chosen as for one view, and <see cref="Transform"/> is not used. Null: one view.
+    /// </summary>
+    [JsonIgnore]
+    public TiledClipsOptions? Tiles { get; init; }
+
     /// <summary>How answers are written; the tokenizer's end token and the style's stops are added.</summary>
     [JsonIgnore]
     public GenerationOptions Generation { get; init; } = GenerationOptions.Greedy;
 
     /// <summary>As a model was tuned: the style and the system text of its training, and a Q-Former that reads a text without words where it has learned to read.</summary>
-    public static VideoChatOptions Of(InstructionOptions tuned) => new() { Style = tuned.Style, System = tuned.System, Instruction = tuned.QFormerReads ? "" : null };
+    public static VideoChatOptions Of(InstructionOptions tuned) => new()
+    {
+        Style = tuned.Style,
+        System = tuned.System,
+        Instruction = tuned.QFormerReads ? "" : null,
+        ReadsQuestion = tuned.QFormerReads && tuned.QFormerReadsQuestion,
+    };
 
     /// <summary>Throws when a member is out of its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the member, its value and the allowed range.</exception>
@@ -42,6 +62,8 @@ public sealed record VideoChatOptions
     {
         OptionRange.Check(Enum.IsDefined(Style), nameof(VideoChatOptions), nameof(Style), Style, string.Join(", ", Enum.GetNames<PromptStyle>()));
         OptionRange.Check(Frames is null or >= 1, nameof(VideoChatOptions), nameof(Frames), Frames, "1 or more, or null");
+        OptionRange.Check(!ReadsQuestion || Instruction is not null, nameof(VideoChatOptions), nameof(ReadsQuestion), ReadsQuestion, $"false where {nameof(Instruction)} is null");
+        Tiles?.Validate();
         Generation.Validate();
     }
 }

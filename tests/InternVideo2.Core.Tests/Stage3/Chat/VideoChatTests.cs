@@ -109,6 +109,42 @@ public sealed class VideoChatTests : IDisposable
     }
 
     [Fact]
+    public async Task The_queries_read_the_first_question_where_the_model_was_tuned_so()
+    {
+        var tuned = SmallChat.Options.Instruction with { QFormerReadsQuestion = true };
+        using var reading = new VideoChat(model, SmallChat.Tokenizers, VideoChatOptions.Of(tuned) with { Instruction = "Look.", Generation = Brief });
+        Assert.Equal("Look. What moves?", reading.Reading("What moves?"));
+        Assert.Equal("Watch. What moves?", reading.Reading("What moves?", "Watch."));
+        Assert.Equal("", chat.Reading("What moves?"));
+
+        // As if the question stood in the instruction. A second one changes nothing about what the queries find.
+        using var told = new VideoChat(model, SmallChat.Tokenizers, new VideoChatOptions { Instruction = "Look. What moves?", Generation = Brief });
+        using var first = reading.About(Clip(0));
+        using var second = told.About(Clip(0));
+        foreach (var question in (string[])["What moves?", "Which color is it?"])
+            Assert.Equal(await Pieces(second.Ask(question)), await Pieces(first.Ask(question)));
+
+        // In tests each question is the first of its own conversation.
+        using var batch = new ClipBatch(stack([Frames(0), Frames(1)]), ["zero", "one"]);
+        ChatRequest[] requests = [new(1, "What moves?"), new(0, "Which color is it?"), new(0, "What moves?")];
+        foreach (var (request, answer) in requests.Zip(reading.Answer(batch, requests, CancellationToken.None)))
+            Assert.Equal(string.Concat(await Pieces(reading.Ask(Clip(request.Clip), request.Question))), answer);
+    }
+
+    [Fact]
+    public async Task A_clip_is_seen_tile_by_tile_in_high_resolution()
+    {
+        var tiles = new TiledClipsOptions { Grid = new TileGrid(2, 1), TileSize = 28 };
+        using var sharp = new VideoChat(model, SmallChat.Tokenizers, chat.Options with { Tiles = tiles });
+        using var talk = sharp.About(Clip(0));
+        var answer = string.Concat(await Pieces(talk.Ask("What moves?")));
+
+        using var cut = new TiledClips(tiles);
+        using var batch = new ClipBatch(cut.Cut(Clip(0)), ["zero"]) { Views = [3] };
+        Assert.Equal(sharp.Answer(batch, [new(0, "What moves?")], CancellationToken.None).Single(), answer);
+    }
+
+    [Fact]
     public void Likelihoods_are_those_of_each_token_in_turn()
     {
         using var batch = new ClipBatch(stack([Frames(0), Frames(1)]), ["zero", "one"]);
@@ -125,6 +161,7 @@ public sealed class VideoChatTests : IDisposable
     public void What_does_not_fit_is_refused()
     {
         Assert.Contains("looks at 8", Assert.Throws<ArgumentException>(() => chat.About(Clip(0, frames: 4))).Message);
+        Assert.Contains("ReadsQuestion is True", Assert.Throws<ArgumentOutOfRangeException>(() => new VideoChat(model, SmallChat.Tokenizers, new() { ReadsQuestion = true })).Message);
         Assert.Contains("Instruction", Assert.Throws<ArgumentException>(() => new VideoChat(model, SmallChat.Tokenizers with { Words = null }, new() { Instruction = "Look." })).Message);
     }
 
