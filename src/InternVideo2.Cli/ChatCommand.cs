@@ -1,6 +1,9 @@
 using System.CommandLine;
+using InternVideo2.Checkpoints;
+using InternVideo2.Data;
 using InternVideo2.Language;
 using InternVideo2.Stage3;
+using Spectre.Console;
 
 namespace InternVideo2.Cli;
 
@@ -16,10 +19,10 @@ internal static class ChatCommand
         var sample = new Option<bool>("--sample") { Description = "draw answers instead of taking the likeliest token" };
         var temperature = new Option<double>("--temperature") { Description = "of drawing; below 1 the likely gets likelier", DefaultValueFactory = _ => 1 };
         var seed = new Option<ulong>("--seed") { Description = "of drawing" };
-        var command = new Command("chat", "ask a model about a clip") { folder, clip, questions, tokens, sample, temperature, seed };
+        var tiles = new Option<int?>("--tiles") { Description = "high resolution: the clip is cut into so many tiles at most; the published demonstrations have 6 or 12" };
+        var command = new Command("chat", "ask a model about a clip") { folder, clip, questions, tokens, sample, temperature, seed, tiles };
         command.SetAction(async (call, cancellation) =>
         {
-            var output = call.InvocationConfiguration.Output;
             var generation = (call.GetValue(sample) ? GenerationOptions.Chat : GenerationOptions.Greedy) with
             {
                 MaxNewTokens = call.GetValue(tokens),
@@ -27,40 +30,52 @@ internal static class ChatCommand
                 Seed = call.GetValue(seed),
             };
             generation.Validate();
-            using var chat = VideoChat.Load(call.GetRequiredValue(folder));
-            using var talk = chat.About(call.GetRequiredValue(clip), cancellation);
-            var asked = call.GetValue(questions) ?? [];
-            foreach (var question in asked)
+            using var pretrained = PretrainedChat.Open(call.GetRequiredValue(folder));
+            using var chat = new VideoChat(pretrained.Model, pretrained.Tokenizers, VideoChatOptions.Of(pretrained.Description.Instruction) with
             {
-                await output.WriteLineAsync($"? {question}");
-                await Answer(talk, question, generation, output, cancellation);
-            }
-
-            if (asked.Length == 0) await Converse(talk, generation, output, cancellation);
+                Tiles = call.GetValue(tiles) is { } most ? new TiledClipsOptions { MaxTiles = most } : null,
+            });
+            var console = ConsoleOf(call.InvocationConfiguration.Output);
+            var loop = new ChatLoop(chat, generation, console, Console.In);
+            if (call.GetValue(questions) is { Length: > 0 } asked) await Answer(loop, chat, call.GetRequiredValue(clip), asked, console, cancellation);
+            else await Converse(loop, call.GetRequiredValue(clip), cancellation);
             return 0;
         });
         return command;
     }
 
-    private static async Task Converse(ClipConversation talk, GenerationOptions generation, TextWriter output, CancellationToken cancellation)
+    /// <summary>A console over a writer: colors where it is a terminal, else plain text in lines of any length.</summary>
+    internal static IAnsiConsole ConsoleOf(TextWriter writer)
     {
-        while (true)
-        {
-            await output.WriteAsync("? ");
-            await output.FlushAsync(cancellation);
-            if (await Console.In.ReadLineAsync(cancellation) is not { } question) break;
-            if (!string.IsNullOrWhiteSpace(question)) await Answer(talk, question, generation, output, cancellation);
-        }
-        await output.WriteLineAsync();
+        var output = new AnsiConsoleOutput(writer);
+        if (output.IsTerminal) return AnsiConsole.Create(new AnsiConsoleSettings { Out = output });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = output, Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No });
+        console.Profile.Width = 10_000;
+        return console;
     }
 
-    private static async Task Answer(ClipConversation talk, string question, GenerationOptions generation, TextWriter output, CancellationToken cancellation)
+    private static async Task Answer(ChatLoop loop, VideoChat chat, string path, string[] questions, IAnsiConsole console, CancellationToken cancellation)
     {
-        await foreach (var piece in talk.Ask(question, generation, cancellation))
+        using var clip = new WatchedClip(chat, path, cancellation);
+        foreach (var question in questions)
         {
-            await output.WriteAsync(piece);
-            await output.FlushAsync(cancellation);
+            console.Markup("[bold]? [/]");
+            await console.Profile.Out.Writer.WriteLineAsync(question);
+            await loop.Answer(clip.Conversation, question, cancellation);
         }
-        await output.WriteLineAsync();
+    }
+
+    private static async Task Converse(ChatLoop loop, string path, CancellationToken cancellation)
+    {
+        using var stop = new AnswerStop(cancellation);
+        try
+        {
+            await loop.RunAsync(path, stop);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // Ctrl-C where a question was awaited: the usual way to leave.
+            await Console.Error.WriteLineAsync();
+        }
     }
 }

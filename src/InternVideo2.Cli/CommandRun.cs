@@ -39,7 +39,7 @@ internal static class CommandRun
         }
     }
 
-    // The package's own exception types, and the framework's for bad arguments and files, say what is wrong and what to do.
-    private static bool IsForTheUser(Exception e) =>
+    /// <summary>Whether a message says what is wrong and what to do: those of the package's own exceptions, and the framework's about arguments and files.</summary>
+    public static bool IsForTheUser(Exception e) =>
         e is ArgumentException or IOException or UnauthorizedAccessException or InvalidDataException || e.GetType().Assembly == typeof(ClipManifest).Assembly;
 }

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace InternVideo2.Cli;
 
 /// <summary>
-/// Ctrl-C and the request to terminate become a cancellation, so that a command can save what it has; a second one ends the program as usual.
+/// Ctrl-C and the request to terminate become a cancellation, so that a command can save what it has; a second one ends the program as usual. A command that
+/// takes a signal itself (<see cref="AnswerStop"/>) is asked first.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -27,6 +28,7 @@ internal sealed class Interruption : IDisposable
 
     private void Heed(PosixSignalContext context)
     {
+        if (context.Cancel) return;
         context.Cancel = !_source.IsCancellationRequested;
         if (context.Cancel)
         {

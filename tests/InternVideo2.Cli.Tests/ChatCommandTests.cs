@@ -1,4 +1,5 @@
 using InternVideo2.Checkpoints;
+using InternVideo2.Language;
 using InternVideo2.Stage3;
 using InternVideo2.Tests;
 using InternVideo2.Text;
@@ -24,6 +25,51 @@ public sealed class ChatCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_conversation_goes_on_after_whatever_is_typed()
+    {
+        using var chat = VideoChat.Load(Saved());
+        using var stop = new AnswerStop(CancellationToken.None);
+        using var written = new StringWriter();
+        using var typed = new StringReader($"""
+            What moves?
+            /frames
+            /clear
+            /clip {folder.File("nothing.mp4")}
+            /what
+
+            {string.Join(' ', Enumerable.Repeat("What moves?", 400))}
+            /clip {Clip("rot90.mp4")}
+            How?
+            /quit
+            never read
+            """);
+        await new ChatLoop(chat, GenerationOptions.Greedy with { MaxNewTokens = 4 }, ChatCommand.ConsoleOf(written), typed).RunAsync(Clip("h264_cfr.mp4"), stop);
+
+        var output = written.ToString();
+        Assert.Equal(2, output.Split("8 frames of 160×120, at 0.").Length - 1);
+        Assert.Contains("nothing.mp4", output);
+        Assert.Contains("'/what' is not known. /clear forgets", output);
+        Assert.Contains("context", output);
+        Assert.Contains("rot90.mp4: 8 frames of 120×160", output);
+        Assert.DoesNotContain('\u001b', output);
+        Assert.Equal("never read", await typed.ReadLineAsync());
+    }
+
+    [Fact]
+    public async Task Stopping_an_answer_leaves_the_conversation_and_stopping_a_question_ends_it()
+    {
+        using var chat = VideoChat.Load(Saved());
+        using var stop = new AnswerStop(CancellationToken.None);
+        using var written = new InterruptingWriter(stop);
+        using var typed = new InterruptingReader(["What moves?", "How?"], stop);
+        var loop = new ChatLoop(chat, GenerationOptions.Greedy with { MaxNewTokens = 300 }, ChatCommand.ConsoleOf(written), typed);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loop.RunAsync(Clip("h264_cfr.mp4"), stop));
+
+        Assert.Equal(2, written.ToString().Split("(stopped;").Length - 1);
+    }
+
+    [Fact]
     public async Task What_is_missing_is_told()
     {
         var model = Saved();
@@ -38,6 +84,30 @@ public sealed class ChatCommandTests : IDisposable
     }
 
     private static string Clip(string name) => Path.Combine(RepositoryFolder.Path, "tests", "data", "clips", "edge", name);
+
+    /// <summary>Interrupts when the first piece of an answer comes.</summary>
+    private sealed class InterruptingWriter(AnswerStop stop) : StringWriter
+    {
+        public override Task WriteAsync(string? value)
+        {
+            stop.Interrupt();
+            return base.WriteAsync(value);
+        }
+    }
+
+    /// <summary>Interrupts when there are no more lines, and then waits as a terminal does.</summary>
+    private sealed class InterruptingReader(IEnumerable<string> lines, AnswerStop stop) : TextReader
+    {
+        private readonly Queue<string> lines = new(lines);
+
+        public override string? ReadLine()
+        {
+            if (lines.TryDequeue(out var line)) return line;
+            stop.Interrupt();
+            Thread.Sleep(1000);
+            return "too late";
+        }
+    }
 
     private string Saved()
     {

@@ -44,6 +44,8 @@ public sealed class ClipConversation : IDisposable
         using var embeddings = Prompt(question).DetachFromDisposeScope();
         await foreach (var token in TextGeneration.Stream(chat.Model.Language, embeddings, chat.Writing(generation), cancellation).ConfigureAwait(false))
         {
+            // What is written already, but not yet said, is not said either.
+            cancellation.ThrowIfCancellationRequested();
             tokens.Add(token);
             if (token.End != GenerationEnd.EndToken && Said(answer, written.Add(token.Id), ref space) is { Length: > 0 } piece) yield return piece;
             if (written.Stopped) break;
