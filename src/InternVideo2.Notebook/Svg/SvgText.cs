@@ -27,6 +27,10 @@ internal static class SvgText
                 >= 32 and < 127 => Advances[rune.Value - 32],
                 >= 0x2070 and < 0x20A0 or 0xB9 or 0xB2 or 0xB3 => 400, // superscripts and subscripts
                 0x2212 => 838,                                         // minus
+                0x2013 => 500,                                         // en dash
+                >= 0x2018 and <= 0x201A => 318,                        // single quotation marks
+                >= 0x201C and <= 0x201E => 518,                        // double ones
+                >= 0x2580 and < 0x25A0 => 770,                         // blocks
                 < 0x1100 => 620,
                 _ => 1000,                                             // East Asian, symbols, emoji
             };

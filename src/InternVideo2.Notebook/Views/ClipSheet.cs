@@ -43,7 +43,9 @@ internal static class FrameCaptions
     public static string Facts(VideoClip clip)
     {
         var facts = FormattableString.Invariant($"{clip.Frames} {(clip.Frames == 1 ? "frame" : "frames")} · {clip.Width} × {clip.Height}");
-        return HasTimes(clip) ? facts + FormattableString.Invariant($" · {clip.Timestamps.Min():0.00}–{clip.Timestamps.Max():0.00} s") : facts;
+        if (!HasTimes(clip)) return facts;
+        var (first, last) = (clip.Timestamps.Min(), clip.Timestamps.Max());
+        return facts + (clip.Frames == 1 ? FormattableString.Invariant($" · {first:0.00} s") : FormattableString.Invariant($" · {first:0.00}–{last:0.00} s"));
     }
 
     /// <summary>"0.40 s · frame 12" for each frame; "t = 3" where times are not known.</summary>

@@ -49,7 +49,7 @@ internal sealed class ConversationPage(VideoClip clip, IReadOnlyList<Conversatio
     private static IEnumerable<Bubble> Bubbles(ConversationTurn turn)
     {
         yield return new Bubble(turn.Question, "", IsQuestion: true, null);
-        yield return new Bubble(turn.IsOpen ? turn.Answer + Cursor : turn.Answer, turn.Remark, IsQuestion: false, turn.IsOpen ? null : turn.IsRight);
+        yield return new Bubble(turn.IsOpen ? turn.Answer + Cursor : turn.Said, turn.Remark, IsQuestion: false, turn.IsOpen ? null : turn.IsRight);
     }
 
     /// <summary>The middles of equal stretches.</summary>

@@ -22,10 +22,13 @@ public sealed record ConversationTurn(string Question, string Answer)
     public string Note { get; init; } = "";
 
     /// <summary>Question and answer below each other, with a mark where it is known whether it is right.</summary>
-    public override string ToString() => string.Join('\n', new[] { $"  ? {Question}", $"  {Mark} {Answer}{(IsOpen ? " …" : "")}", Remark.Length > 0 ? $"      {Remark}" : "" }.Where(line => line.Length > 0));
+    public override string ToString() => string.Join('\n', new[] { $"  ? {Question}", $"  {Mark} {(IsOpen ? $"{Answer} …" : Said)}", Remark.Length > 0 ? $"      {Remark}" : "" }.Where(line => line.Length > 0));
 
     /// <summary>What stands below the answer; empty: nothing.</summary>
     internal string Remark => string.Join(" · ", new[] { !IsOpen && IsRight == false && Expected is not null ? $"right: {Expected}" : "", Note }.Where(part => part.Length > 0));
+
+    /// <summary>The answer; where it is empty, a word that says so.</summary>
+    internal string Said => Answer.Trim().Length > 0 ? Answer : "(no answer)";
 
     private char Mark => IsOpen ? '>' : IsRight switch { true => '✓', false => '✗', null => '>' };
 }

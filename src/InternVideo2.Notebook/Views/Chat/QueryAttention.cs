@@ -12,7 +12,7 @@ namespace InternVideo2.Notebook;
 /// </summary>
 public sealed class QueryAttention : PictureView
 {
-    private const double FrameRoom = 92;
+    private const double NarrowestFrame = 92, WidestFrame = 180, SheetRoom = 640;
     private const int UsualQueries = 8;
 
     private readonly string? _title;
@@ -90,8 +90,9 @@ public sealed class QueryAttention : PictureView
         {
             var weights = _patches[query];
             var (low, high) = (weights.Min(), weights.Max());
-            var heat = Array.ConvertAll(weights, w => ColorScale.Inferno.At(high > low ? (w - low) / (high - low) : 0));
-            var painted = Grid.Repaint(Clip, (token, color) => Rgb.Mix(Rgb.Grey(color.Luma), heat[token], 0.55));
+            var heat = Array.ConvertAll(weights, w => high > low ? (w - low) / (high - low) : 0);
+            // The colder, the more of the picture is left to be recognised.
+            var painted = Grid.Repaint(Clip, (token, color) => Rgb.Mix(Rgb.Grey(color.Luma), ColorScale.Inferno.At(heat[token]), 0.4 + (0.35 * heat[token])));
             for (var time = 0; time < Grid.Times; time++) pixels.AddRange(painted.Frame((time * perTime) + (perTime / 2)));
         }
         return Clip with { Pixels = [.. pixels], Frames = Queries.Count * Grid.Times, Timestamps = [], Indices = [] };
@@ -107,8 +108,9 @@ public sealed class QueryAttention : PictureView
     // Whole device pixels for each of a small model's own.
     private double FrameWidth()
     {
-        var times = Math.Floor(FrameRoom * PixelRatio / Clip.Width);
-        return times >= 1 ? Clip.Width * times / PixelRatio : FrameRoom;
+        var room = Math.Clamp(SheetRoom / Grid.Times, NarrowestFrame, WidestFrame);
+        var times = Math.Floor(room * PixelRatio / Clip.Width);
+        return times >= 1 ? Clip.Width * times / PixelRatio : room;
     }
 
     /// <summary>Entropy of the weights: the lower, the fewer patches a query looks at.</summary>
@@ -119,7 +121,7 @@ public sealed class QueryAttention : PictureView
     }
 
     private string Facts() =>
-        $"{Grid} patches · {(Queries.Count == _patches.Count ? $"{_patches.Count} queries" : $"{Queries.Count} of {_patches.Count} queries")}, bright: looked at most; below: share of each frame";
+        $"bright: looked at most; below: share of each frame · {(Queries.Count == _patches.Count ? $"{_patches.Count} queries" : $"{Queries.Count} of {_patches.Count} queries")} · {Grid} patches";
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} %");
 }

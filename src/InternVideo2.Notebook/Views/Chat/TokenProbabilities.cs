@@ -33,8 +33,9 @@ public sealed class TokenProbabilities(IReadOnlyList<LikelyToken> tokens, string
 
     public override string ToString()
     {
+        var widest = Math.Clamp(Tokens.Max(token => LikelyToken.Visible(token.Text).Length), 12, 24);
         var lines = Tokens.Select(token =>
-            $"  {LikelyToken.Visible(token.Text),-12} {Percent(token.Probability),5} {new string('█', (int)Math.Round(20 * token.Probability)),-20} {string.Join(", ", Rivals(token).Select(Describe))}".TrimEnd());
+            $"  {LikelyToken.Visible(token.Text).PadRight(widest)} {Percent(token.Probability),5} {new string('█', (int)Math.Round(20 * token.Probability)),-20} {string.Join(", ", Rivals(token).Select(Describe))}".TrimEnd());
         return string.Join('\n', lines.Prepend($"{_title}: {Facts()}"));
     }
 
@@ -86,10 +87,10 @@ public sealed class TokenProbabilities(IReadOnlyList<LikelyToken> tokens, string
     {
         var sure = Math.Exp(Tokens.Average(token => Math.Log(Math.Max(token.Probability, 1e-12))));
         var least = Tokens.MinBy(token => token.Probability)!;
-        return $"{Tokens.Count} tokens, geometric mean {Percent(sure)}, least sure of '{LikelyToken.Visible(least.Text)}' ({Percent(least.Probability)})";
+        return $"{Tokens.Count} {(Tokens.Count == 1 ? "token" : "tokens")}, geometric mean {Percent(sure)}, least sure of '{LikelyToken.Visible(least.Text)}' ({Percent(least.Probability)})";
     }
 
     private static string Describe((string Text, double Probability) other) => $"{LikelyToken.Visible(other.Text)} {Percent(other.Probability)}";
 
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %");
+    private static string Percent(double share) => share is > 0 and < 0.0005 ? "<0.1 %" : string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %");
 }

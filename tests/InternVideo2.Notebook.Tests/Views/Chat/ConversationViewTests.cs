@@ -13,11 +13,12 @@ public sealed class ConversationViewTests
             new("What <b>moves</b>?", "a red star") { Expected = " A red star" },
             new("Is it fast?", "Slow.") { Expected = "Fast." },
             new("And then?", "it stops"),
+            new("And then?", " "),
         ]);
         Assert.Equal(
             [
                 "bright.mp4: 2 frames · 16 × 16 · 0.00–0.50 s", "  ? What <b>moves</b>?", "  ✓ a red star", "  ? Is it fast?", "  ✗ Slow.", "      right: Fast.",
-                "  ? And then?", "  > it stops",
+                "  ? And then?", "  > it stops", "  ? And then?", "  > (no answer)",
             ], view.ToString().Split('\n'));
         var svg = XDocument.Parse(view.ToSvg());
         Assert.Equal(2, Elements(svg, "image").Count());

@@ -17,7 +17,7 @@ public sealed class QueryAttentionTests
         Assert.Equal([0.5, 0.5], view.Shares(0));
         Assert.Equal([0, 1], view.Shares(1));
         Assert.Equal(
-            ["bright.mp4: 2×2×2 patches · 2 queries, bright: looked at most; below: share of each frame", "  query 0: 50 % 50 %", "  query 1: 0 % 100 %"],
+            ["bright.mp4: bright: looked at most; below: share of each frame · 2 queries · 2×2×2 patches", "  query 0: 50 % 50 %", "  query 1: 0 % 100 %"],
             view.ToString().Split('\n'));
         var svg = XDocument.Parse(view.ToSvg());
         var images = svg.Descendants().Where(e => e.Name.LocalName == "image").Select(e => PngFile.Decode(Convert.FromBase64String(e.Attribute("href")!.Value.Split(',')[1]))).ToList();

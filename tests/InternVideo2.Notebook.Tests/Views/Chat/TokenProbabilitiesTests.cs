@@ -26,6 +26,9 @@ public sealed class TokenProbabilitiesTests
                 "  ·star         25 % █████                ·ring 70 %",
                 "  ⏎            100 % ████████████████████",
             ], view.ToString().Split('\n'));
+        Assert.Equal(
+            ["How sure the model was: 1 token, geometric mean 60 %, least sure of '·counterclockwise' (60 %)", "  ·counterclockwise  60 % ████████████         ·up <0.1 %"],
+            new TokenProbabilities([new(" counterclockwise", 0.6) { Others = [(" up", 0.0001)] }]).ToString().Split('\n'));
         var svg = XDocument.Parse(view.ToSvg());
         var bars = svg.Descendants().Where(e => e.Name.LocalName == "rect" && e.Attribute("height")?.Value == "6").Select(e => double.Parse(e.Attribute("width")!.Value, System.Globalization.CultureInfo.InvariantCulture)).ToList();
         Assert.Equal([0.75, 0.25, 1], bars.Chunk(2).Select(pair => Math.Round(pair[1] / pair[0], 2)));
