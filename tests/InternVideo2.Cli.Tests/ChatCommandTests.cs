@@ -81,6 +81,14 @@ public sealed class ChatCommandTests : IDisposable
         Assert.Contains("no-model", none.Error);
         var draws = await Call.RunAsync("chat", model, Clip("h264_cfr.mp4"), "What moves?", "--sample", "--temperature", "0");
         Assert.Contains("Temperature is 0", draws.Error);
+        var longer = await Call.RunAsync("chat", model, Clip("h264_cfr.mp4"), string.Join(' ', Enumerable.Repeat("What moves?", 400)));
+        Assert.Equal(1, longer.Code);
+        Assert.Contains("tokens and the language model", longer.Error);
+        var weights = Path.Combine(model, PretrainedChat.FileName);
+        await File.WriteAllBytesAsync(weights, (await File.ReadAllBytesAsync(weights))[..^100]);
+        var cut = await Call.RunAsync("chat", model, Clip("h264_cfr.mp4"), "What moves?");
+        Assert.Equal(1, cut.Code);
+        Assert.Contains(PretrainedChat.FileName, cut.Error);
     }
 
     private static string Clip(string name) => Path.Combine(RepositoryFolder.Path, "tests", "data", "clips", "edge", name);

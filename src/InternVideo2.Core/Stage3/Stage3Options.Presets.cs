@@ -35,7 +35,10 @@ public sealed partial record Stage3Options
         ConnectionTraining = Released(1e-4, 0.01, epochs: 1, warmup: 0.2, batch: 32 * 16),
     };
 
-    /// <summary>VideoChat2 with a language model of Phi-3's sizes, as the recipe of Mistral with Phi's prompts (stage 3, 8.4 and 11.1). MVBench 55.1.</summary>
+    /// <summary>
+    /// VideoChat2 with Phi-3's sizes, prompts and names, as the recipe of Mistral (stage 3, 8.4 and 11.1). MVBench 55.1 with Phi-3 itself; this language model is a LLaMA of
+    /// its sizes, so Phi-3's weights, whose matrices are joined and whose positions are stretched, are refused.
+    /// </summary>
     public static Stage3Options VideoChat2Phi { get; } = VideoChat2Mistral with
     {
         Name = "videochat2-phi",

@@ -39,7 +39,8 @@ internal sealed class LanguageConfigReader(JsonElement root, string path)
         var kind = root.TryGetProperty("model_type", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "none";
         return kind is "llama" or "mistral"
             ? kind
-            : throw new CheckpointException(path, "'model_type' names a model of another kind", expected: "llama or mistral", actual: kind);
+            : throw new CheckpointException(path, "'model_type' names a model of another kind", expected: "llama or mistral", actual: kind,
+                advice: kind == "phi3" ? "Phi-3 joins its matrices and stretches its positions in ways of its own; only its prompts and names are known here." : null);
     }
 
     /// <summary>Flat in older files, inside 'rope_parameters' in newer ones.</summary>

@@ -15,6 +15,9 @@ public sealed class Llama2cFile : ICheckpoint
     // Larger ones would overflow a size; no such model was ever stored in this format.
     private const int Limit = 1 << 20;
 
+    // "ak42", with which later versions begin.
+    private const int LaterMark = 0x616b3432;
+
     private readonly MappedFile file;
     private readonly OrderedDictionary<string, (CheckpointEntry Entry, long Offset)> places = [];
 
@@ -87,6 +90,11 @@ public sealed class Llama2cFile : ICheckpoint
     {
         var numbers = new int[7];
         for (var i = 0; i < numbers.Length; i++) numbers[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 * i)..]);
+        if (numbers[0] == LaterMark)
+        {
+            throw new CheckpointException(path, "it is a llama2.c checkpoint of a later version", expected: "version 0", actual: $"version {numbers[1]}",
+                advice: "Export the model again with '--version 0', or as a folder of Hugging Face.");
+        }
         var vocabulary = Math.Abs((long)numbers[5]);
         if (numbers.Where((_, i) => i != 5).Append((int)Math.Min(vocabulary, int.MaxValue)).Any(number => number is < 1 or > Limit))
         {

@@ -37,6 +37,7 @@ public sealed class LanguageConfigTests
 
     [Theory]
     [InlineData("{\"model_type\":\"qwen2\"}", "'model_type'")]
+    [InlineData("{\"model_type\":\"phi3\"}", "Phi-3 joins its matrices")]
     [InlineData("{}", "'model_type'")]
     [InlineData("[]", "not a JSON object")]
     [InlineData("{", "not valid JSON")]

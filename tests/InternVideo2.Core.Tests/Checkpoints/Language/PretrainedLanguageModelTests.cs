@@ -82,6 +82,8 @@ public sealed class PretrainedLanguageModelTests : IDisposable
         Assert.Contains("truncated", Assert.ThrowsAny<CheckpointException>(() => PretrainedLanguageModel.Open(path)).Message);
         File.WriteAllBytes(path, whole[..20]);
         Assert.Contains("too short", Assert.ThrowsAny<CheckpointException>(() => PretrainedLanguageModel.Open(path)).Message);
+        File.WriteAllBytes(path, [.. "24ka"u8, 1, 0, 0, 0, .. whole]);
+        Assert.Contains("version 1", Assert.ThrowsAny<CheckpointException>(() => PretrainedLanguageModel.Open(path)).Message);
         File.WriteAllBytes(path, [.. new byte[28], .. whole[28..]]);
         Assert.Contains("no sizes", Assert.ThrowsAny<CheckpointException>(() => PretrainedLanguageModel.Open(path)).Message);
     }

@@ -124,6 +124,22 @@ public sealed class TextGenerationTests : IDisposable
         Assert.True(model.training);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_cancelled_batch_ends_and_frees_everything(int beams)
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        var mode = model.training;
+        void Write() => TextGeneration.Run(model, prompts, mask, GenerationOptions.Greedy with { MaxNewTokens = 30, Beams = beams }, source.Token);
+        Assert.ThrowsAny<OperationCanceledException>(Write);
+        var before = AloneCollection.SettledTensors();
+        Assert.ThrowsAny<OperationCanceledException>(Write);
+        Assert.Equal(before, AloneCollection.SettledTensors());
+        Assert.Equal(mode, model.training);
+    }
+
     [Fact]
     public void A_full_context_ends_the_text_and_a_longer_prompt_is_refused()
     {
