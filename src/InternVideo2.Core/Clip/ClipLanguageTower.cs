@@ -59,7 +59,7 @@ public sealed record ClipLanguageOptions
 
 /// <summary>
 /// The text tower of the large models (stage 2, 16.2): a LLaMA language model with low-rank adapters. The last token with a number above 0 speaks for the
-/// text, so texts are padded with 0 on the right, begin and end tokens included.
+/// text, so texts are padded with 0 on the right, begin and end tokens included: <see cref="ClipLanguageTokenizer"/> does so.
 /// </summary>
 public sealed class ClipLanguageTower : nn.Module<Tensor, Generator?, Tensor>
 {

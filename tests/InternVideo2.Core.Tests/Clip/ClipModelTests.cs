@@ -120,6 +120,24 @@ public sealed class ClipModelTests
     }
 
     [Fact]
+    public void The_large_tower_reads_texts_of_its_language_model()
+    {
+        var tokenizer = BytePairTraining.Learn(["summarize: a red star"], new BytePairTrainingOptions { VocabularySize = 300 });
+        var reader = new ClipLanguageTokenizer(tokenizer, Language with { VocabularySize = 300 });
+        int[] whole = [tokenizer.Begin!.Value, .. tokenizer.Encode("summarize:a red star"), tokenizer.End!.Value];
+
+        using var batch = reader.Batch(["a red star", "a"], 80);
+        Assert.Equal(whole, batch.Ids[0].data<long>().Select(id => (int)id));
+        Assert.Equal(0, batch.Ids[1, -1].item<long>());
+        using var cut = reader.Batch(["a red star"], 4);
+        Assert.Equal([whole[0], whole[1], whole[2], whole[^1]], cut.Ids[0].data<long>().Select(id => (int)id));
+        using var model = new ClipModel(Small with { Vision = Small.Vision with { PooledWidth = 12 }, AlignedWidth = null, Text = null, Language = Language with { VocabularySize = 300 } });
+        using var texts = new ClipDualEncoder(model, reader).EncodeTexts(["a red star", "a"], 32);
+        Assert.Equal([2, 12], texts.Vectors.shape);
+        Assert.Contains("only 30 rows", Assert.Throws<VocabularyException>(() => new ClipLanguageTokenizer(tokenizer, Language)).Message);
+    }
+
+    [Fact]
     public void Adapters_begin_at_zero_and_may_be_missing()
     {
         using var scope = NewDisposeScope();
