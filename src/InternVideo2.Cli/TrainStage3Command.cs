@@ -18,7 +18,7 @@ internal static class TrainStage3Command
 {
     private const string Data = "shapes";
 
-    private static readonly Stage3Options[] Presets =
+    public static readonly Stage3Options[] Presets =
         [Stage3Options.Shapes, Stage3Options.Tiny, Stage3Options.VideoChat2Vicuna, Stage3Options.VideoChat2Mistral, Stage3Options.VideoChat2Phi, Stage3Options.InternVideo2Chat8B];
 
     public static Command Create()

@@ -70,6 +70,25 @@ public sealed class ChatCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_does_not_describe_itself_is_opened_as_a_preset()
+    {
+        var (model, vocabulary) = (Saved(), folder.File("vocab.txt"));
+        var official = Path.Combine(model, "official.safetensors");
+        Assert.Equal(0, (await Call.RunAsync("convert", Path.Combine(model, PretrainedChat.FileName), official)).Code);
+        File.Delete(Path.Combine(model, PretrainedChat.FileName));
+        WordPieceTokenizer.Of(WordPieceVocabulary.Of(["What moves?"])).Save(vocabulary);
+
+        var unknown = await Call.RunAsync("chat", model, Clip("h264_cfr.mp4"), "What moves?");
+        Assert.Contains("does not say how its model is built", unknown.Error);
+        var lacking = await Call.RunAsync("chat", model, Clip("h264_cfr.mp4"), "What moves?", "--preset", Stage3Options.Tiny.Name);
+        Assert.Contains("--vocabulary", lacking.Error);
+        var other = await Call.RunAsync("chat", model, Clip("h264_cfr.mp4"), "What moves?", "--preset", Stage3Options.VideoChat2Mistral.Name, "--vocabulary", vocabulary);
+        Assert.Equal(1, other.Code);
+        var known = await Call.RunAsync("chat", model, Clip("h264_cfr.mp4"), "What moves?", "--tokens", "2", "--preset", Stage3Options.Tiny.Name, "--vocabulary", vocabulary);
+        Assert.Equal(("", 0), (known.Error, known.Code));
+    }
+
+    [Fact]
     public async Task What_is_missing_is_told()
     {
         var model = Saved();

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using InternVideo2.Stage3;
+using InternVideo2.Text;
 
 namespace InternVideo2.Checkpoints;
 
@@ -29,6 +30,12 @@ public sealed record ChatDescription
 
     /// <summary>The tokens of the Q-Former's texts, the index is the number; null: it reads nothing.</summary>
     public IReadOnlyList<string>? Vocabulary { get; init; }
+
+    /// <summary>The model of an experiment after 3.3, for files that do not describe themselves, such as the official ones.</summary>
+    /// <param name="options">The experiment.</param>
+    /// <param name="words">The vocabulary of the Q-Former's texts, which is BERT's (<c>vocab.txt</c>) in the official models.</param>
+    public static ChatDescription Of(Stage3Options options, WordPieceTokenizer words) =>
+        new() { Model = options.With(words).InstructionModel, Instruction = options.Instruction, Vocabulary = words.Vocabulary };
 
     /// <summary>The description that <paramref name="file"/> holds; null: it holds none.</summary>
     /// <exception cref="SafetensorsException">What stands there is not the description of such a model.</exception>

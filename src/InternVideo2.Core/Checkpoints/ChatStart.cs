@@ -88,10 +88,10 @@ public static class ChatStart
         var wrapped = model.Options.Language.Adapter is not null;
         return CheckpointLoader.Load(model, keys, checkpoint, new LoadRecipe
         {
-            // Older files write the factors of branches otherwise (stage 3, 2.2). Files of 3.2 name the language model without the adapter library's wrapping; newer versions of that name the matrices otherwise.
+            // Files of 3.2 name the language model without the adapter library's wrapping.
             Keys =
             [
-                KeyRule.Replace(".ls1.gamma", ".ls1"), KeyRule.Replace(".ls2.gamma", ".ls2"), KeyRule.Replace(".base_layer.", "."),
+                .. OfficialKeys.OtherChatNames,
                 KeyRule.Replace(language + OfficialKeys.AdapterWrap, language),
                 .. wrapped ? [KeyRule.Replace(language, language + OfficialKeys.AdapterWrap)] : Array.Empty<KeyRule>(),
             ],

@@ -37,6 +37,10 @@ public static partial class OfficialKeys
     private static (string Ours, string Official)[] PlainScales((string Ours, string Official)[] rules) =>
         [.. rules.Select(rule => rule.Official.Contains(".ls", StringComparison.Ordinal) ? (rule.Ours.Replace("*", "gamma"), rule.Official[..^2]) : rule)];
 
+    /// <summary>Older files name the factors of branches otherwise (stage 3, 2.2), newer adapter libraries the matrices.</summary>
+    internal static readonly IReadOnlyList<KeyRule> OtherChatNames =
+        [KeyRule.Replace(".ls1.gamma", ".ls1"), KeyRule.Replace(".ls2.gamma", ".ls2"), KeyRule.Replace(".base_layer.", ".")];
+
     /// <summary>What the keys of a family's language model begin with.</summary>
     internal static string LanguagePart(ChatFamily family) => NamesOf(family).Language + ".";
 

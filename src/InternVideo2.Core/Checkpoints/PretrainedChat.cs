@@ -12,9 +12,9 @@ public sealed class PretrainedChat : IDisposable
     /// <summary>The file of a folder that holds weights and description; the tokenizer's files lie beside it.</summary>
     public const string FileName = "model.safetensors";
 
-    private readonly SafetensorsFile file;
+    private readonly ICheckpoint file;
 
-    private PretrainedChat(VideoChatModel model, ChatDescription description, ChatTokenizers tokenizers, SafetensorsFile file, LoadReport report) =>
+    private PretrainedChat(VideoChatModel model, ChatDescription description, ChatTokenizers tokenizers, ICheckpoint file, LoadReport report) =>
         (Model, Description, Tokenizers, this.file, Report) = (model, description, tokenizers, file, report);
 
     public VideoChatModel Model { get; }
@@ -46,27 +46,30 @@ public sealed class PretrainedChat : IDisposable
         SafetensorsWriter.Write(Path.Combine(folder, FileName), OfficialKeys.ChatOf(model).State(model), metadata);
     }
 
-    /// <summary>Opens a folder. Weights stay in the file's own pages. Not inside a DisposeScope.</summary>
-    /// <param name="folder">With <see cref="FileName"/> and the tokenizer's files.</param>
-    /// <param name="description">How the model is built; null: as the file itself says.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="SafetensorsException">Not a well-formed file, or it does not say how the model is built.</exception>
+    /// <summary>Opens a folder. Weights of float32 stay in the file's own pages, others are converted. Not inside a DisposeScope.</summary>
+    /// <param name="folder">
+    /// With <see cref="FileName"/>, or any one checkpoint with all weights under official keys (shards and their index, .pth), and the tokenizer's files.
+    /// </param>
+    /// <param name="description">How the model is built (<see cref="ChatDescription.Of(Stage3Options, WordPieceTokenizer)"/>); null: as the file itself says.</param>
+    /// <exception cref="FileNotFoundException">There is no such folder or file.</exception>
+    /// <exception cref="CheckpointException">Not a well-formed checkpoint, or it does not say how the model is built.</exception>
     /// <exception cref="CheckpointMismatchException">The weights do not fit the description; holds the report.</exception>
     /// <exception cref="VocabularyException">A tokenizer is missing, damaged, or does not fit the model.</exception>
     public static PretrainedChat Open(string folder, ChatDescription? description = null)
     {
-        var file = SafetensorsFile.Open(Path.Combine(folder, FileName));
+        var path = Path.Combine(folder, FileName);
+        var file = Checkpoint.Open(Directory.Exists(folder) && !File.Exists(path) ? folder : path);
         VideoChatModel? model = null;
         try
         {
-            description ??= ChatDescription.Of(file) ?? throw new SafetensorsException(
+            description ??= (file is SafetensorsFile own ? ChatDescription.Of(own) : null) ?? throw new CheckpointException(
                 file.Path, "the file does not say how its model is built", advice: "Name the model's options.");
             var tokenizers = new ChatTokenizers(TokenizerFolder.Load(folder), description.Vocabulary is { } words ? WordPieceTokenizer.Of(words) : null);
             tokenizers.CheckFit(description.Model);
             model = new VideoChatModel(description.Model, Initializer.Deferred());
             model.eval();
             foreach (var parameter in model.parameters()) parameter.requires_grad = false;
-            var report = MappedWeights.Load(model, OfficialKeys.ChatOf(model), file);
+            var report = MappedWeights.Load(model, OfficialKeys.ChatOf(model), file, new LoadRecipe { Keys = OfficialKeys.OtherChatNames });
             return new PretrainedChat(model, description, tokenizers, file, report);
         }
         catch

@@ -90,11 +90,13 @@ public sealed partial record Stage3Options
     /// <exception cref="Text.VocabularyException">The language model's tokenizer does not fit it.</exception>
     public Stage3Options For(ChatTokenizers tokenizers)
     {
-        // One token more than the vocabulary: the one that captions to be written begin with (stage 3, 3).
-        var fitting = tokenizers.Words is { } words ? this with { QFormer = QFormer with { VocabularySize = words.Vocabulary.Count + 1 } } : this;
+        var fitting = tokenizers.Words is { } words ? With(words) : this;
         tokenizers.CheckFit(fitting.InstructionModel);
         return fitting;
     }
+
+    // One token more than the vocabulary: the one that captions to be written begin with (stage 3, 3).
+    internal Stage3Options With(Text.WordPieceTokenizer words) => this with { QFormer = QFormer with { VocabularySize = words.Vocabulary.Count + 1 } };
 
     /// <summary>Throws when a member is out of its range or two of them do not fit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the member, its value and the allowed range.</exception>

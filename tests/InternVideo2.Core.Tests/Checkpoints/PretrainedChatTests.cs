@@ -35,6 +35,26 @@ public sealed class PretrainedChatTests
     }
 
     [Fact]
+    public void Shards_under_official_keys_are_opened_by_a_description()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = Saved(folder.Path);
+        File.Delete(folder.File(PretrainedChat.FileName));
+        var parts = OfficialKeys.ChatOf(model).FileState(model).Chunk(80).Select((part, i) => (Name: $"model-{i + 1:00000}.safetensors", Part: part)).ToList();
+        foreach (var (name, part) in parts) SafetensorsWriter.Write(folder.File(name), part);
+        var places = parts.SelectMany(shard => shard.Part.Select(entry => KeyValuePair.Create(entry.Name, shard.Name))).ToDictionary();
+        File.WriteAllText(folder.File("model.safetensors.index.json"), System.Text.Json.JsonSerializer.Serialize(new { weight_map = places }));
+
+        Assert.Contains("does not say how", Assert.Throws<CheckpointException>(() => PretrainedChat.Open(folder.Path)).Message);
+        using var opened = PretrainedChat.Open(folder.Path, ChatDescription.Of(Options, SmallChat.Tokenizers.Words!));
+        using var batch = SmallChat.Batch(MediaType.Video);
+        using var scope = NewDisposeScope();
+        Assert.True(model.Look(batch.Frames).Equals(opened.Model.Look(batch.Frames)));
+        File.Delete(folder.File(parts[1].Name));
+        Assert.Contains($"'{parts[1].Name}' is missing", Assert.Throws<CheckpointException>(() => PretrainedChat.Open(folder.Path)).Message);
+    }
+
+    [Fact]
     public void A_folder_without_its_tokenizer_is_refused()
     {
         using var folder = new TemporaryFolder();
@@ -58,7 +78,7 @@ public sealed class PretrainedChatTests
         using var folder = new TemporaryFolder();
         SafetensorsWriter.Write(folder.File(PretrainedChat.FileName), new[] { ("a", (Tensor)zeros([1], ScalarType.Float32)) });
 
-        Assert.Contains("does not say how", Assert.Throws<SafetensorsException>(() => PretrainedChat.Open(folder.Path)).Message);
+        Assert.Contains("does not say how", Assert.Throws<CheckpointException>(() => PretrainedChat.Open(folder.Path)).Message);
     }
 
     private static VideoChatModel Saved(string folder)
