@@ -5,8 +5,11 @@ namespace InternVideo2.Cli;
 /// <summary>While it lives, Ctrl-C stops the answer that is being written; where none is, it ends the conversation.</summary>
 internal sealed class AnswerStop : IDisposable
 {
+    // The signal comes on a thread of its own, perhaps just when an answer ends.
+    private readonly Lock _lock = new();
     private readonly CancellationTokenSource _end;
     private readonly PosixSignalRegistration _signal;
+    private bool _disposed;
     private CancellationTokenSource? _answer;
 
     /// <param name="cancellation">Ends answer and conversation.</param>
@@ -25,7 +28,13 @@ internal sealed class AnswerStop : IDisposable
     public CancellationToken End => _end.Token;
 
     /// <summary>What Ctrl-C does.</summary>
-    public void Interrupt() => (_answer ?? _end).Cancel();
+    public void Interrupt()
+    {
+        lock (_lock)
+        {
+            if (!_disposed) (_answer ?? _end).Cancel();
+        }
+    }
 
     /// <summary>Does some work that can be stopped by itself.</summary>
     /// <returns>Whether it came to its end.</returns>
@@ -45,13 +54,17 @@ internal sealed class AnswerStop : IDisposable
         }
         finally
         {
-            _answer = null;
+            lock (_lock) _answer = null;
         }
     }
 
     public void Dispose()
     {
         _signal.Dispose();
-        _end.Dispose();
+        lock (_lock)
+        {
+            _disposed = true;
+            _end.Dispose();
+        }
     }
 }

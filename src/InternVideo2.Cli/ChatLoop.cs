@@ -65,8 +65,7 @@ internal sealed class ChatLoop(VideoChat chat, GenerationOptions generation, IAn
 
     private async Task<WatchedClip> Heed(string line, WatchedClip clip, AnswerStop stop)
     {
-        var word = line.Split(' ', 2, StringSplitOptions.TrimEntries);
-        switch (word)
+        switch (line.Split(' ', 2, StringSplitOptions.TrimEntries))
         {
             case ["/help"]:
                 console.MarkupLineInterpolated($"[grey]{Help}[/]");

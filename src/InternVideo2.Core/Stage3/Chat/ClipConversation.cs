@@ -87,6 +87,7 @@ public sealed class ClipConversation : IDisposable
         var read = chat.Reading(firstQuestion);
         if (found is { } known && known.Read == read) return known.Rows;
         found?.Rows.Dispose();
+        found = null;
         var rows = chat.Find(seen, read).DetachFromDisposeScope();
         found = (read, rows);
         return rows;
