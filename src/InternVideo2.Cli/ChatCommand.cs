@@ -1,9 +1,7 @@
 using System.CommandLine;
-using InternVideo2.Checkpoints;
 using InternVideo2.Data;
 using InternVideo2.Language;
 using InternVideo2.Stage3;
-using InternVideo2.Text;
 using Spectre.Console;
 
 namespace InternVideo2.Cli;
@@ -21,10 +19,9 @@ internal static class ChatCommand
         var temperature = new Option<double>("--temperature") { Description = "of drawing; below 1 the likely gets likelier", DefaultValueFactory = _ => 1 };
         var seed = new Option<ulong>("--seed") { Description = "of drawing" };
         var tiles = new Option<int?>("--tiles") { Description = "high resolution: the clip is cut into so many tiles at most; the published demonstrations have 6 or 12" };
-        var preset = new Option<string?>("--preset") { Description = "how the folder's model is built, when its file does not say; with --vocabulary" };
-        preset.AcceptOnlyFromAmong([.. TrainStage3Command.Presets.Select(p => p.Name)]);
-        var vocabulary = new Option<string?>("--vocabulary") { Description = "the Q-Former's tokens, one per line (BERT's vocab.txt), when the file does not say" };
-        var command = new Command("chat", "ask a model about a clip") { folder, clip, questions, tokens, sample, temperature, seed, tiles, preset, vocabulary };
+        var command = new Command("chat", "ask a model about a clip") { folder, clip, questions, tokens, sample, temperature, seed, tiles };
+        var choice = new ChatChoice();
+        choice.AddTo(command);
         command.SetAction(async (call, cancellation) =>
         {
             var generation = (call.GetValue(sample) ? GenerationOptions.Chat : GenerationOptions.Greedy) with
@@ -34,7 +31,7 @@ internal static class ChatCommand
                 Seed = call.GetValue(seed),
             };
             generation.Validate();
-            using var pretrained = PretrainedChat.Open(call.GetRequiredValue(folder), Description(call.GetValue(preset), call.GetValue(vocabulary)));
+            using var pretrained = choice.Open(call, call.GetRequiredValue(folder));
             using var chat = new VideoChat(pretrained.Model, pretrained.Tokenizers, VideoChatOptions.Of(pretrained.Description.Instruction) with
             {
                 Tiles = call.GetValue(tiles) is { } most ? new TiledClipsOptions { MaxTiles = most } : null,
@@ -46,13 +43,6 @@ internal static class ChatCommand
             return 0;
         });
         return command;
-    }
-
-    private static ChatDescription? Description(string? preset, string? vocabulary)
-    {
-        if (preset is null) return null;
-        var words = vocabulary ?? throw new ArgumentException($"--preset {preset} needs --vocabulary, the file of the Q-Former's tokens.");
-        return ChatDescription.Of(TrainStage3Command.Presets.Single(p => p.Name == preset), WordPieceTokenizer.Load(words));
     }
 
     /// <summary>A console over a writer: colors where it is a terminal, else plain text in lines of any length.</summary>

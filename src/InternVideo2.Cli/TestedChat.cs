@@ -1,5 +1,4 @@
 using System.CommandLine;
-using InternVideo2.Checkpoints;
 using InternVideo2.Data;
 using InternVideo2.Data.Corpora;
 using InternVideo2.Data.MovingShapes;
@@ -13,6 +12,7 @@ namespace InternVideo2.Cli;
 /// <summary>The chat model and the clips that a test asks about: their options on the command line, what they open, and where the answers go.</summary>
 internal sealed class TestedChat
 {
+    private readonly ChatChoice _choice = new();
     private readonly Option<string> _model = new("--model") { Description = "the folder of a chat model: model.safetensors and the tokenizer's files", Required = true };
     private readonly Option<string?> _clips = new("--clips") { Description = "the clip list (JSON or JSONL)" };
     private readonly Option<string?> _folder = new("--media") { Description = "the list's media folder; default: its own" };
@@ -30,6 +30,7 @@ internal sealed class TestedChat
     public void AddTo(Command command)
     {
         foreach (var option in new Option[] { _model, _clips, _folder, _shapes, _count, _seed, _twoMotions, _every, _maxTokens, _batch, _csv, _json }) command.Add(option);
+        _choice.AddTo(command);
     }
 
     /// <summary>Asks, prints the report and writes the answers.</summary>
@@ -40,7 +41,7 @@ internal sealed class TestedChat
     public void Run(ParseResult call, Func<Corpus, ChatSet> ask, ChatTestOptions options, CancellationToken cancellation)
     {
         var output = call.InvocationConfiguration.Output;
-        using var chat = PretrainedChat.Open(call.GetRequiredValue(_model));
+        using var chat = _choice.Open(call, call.GetRequiredValue(_model));
         var (corpus, loaders) = Media(call, chat.Model.Options.Vision);
         using var owner = loaders;
         using var examinee = new VideoChat(chat.Model, chat.Tokenizers, VideoChatOptions.Of(chat.Description.Instruction) with
