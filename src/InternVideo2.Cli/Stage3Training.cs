@@ -47,6 +47,11 @@ internal sealed class Stage3Training(
     {
         using var model = new VideoChatModel(_options.ConnectionModel, Layers.Initializer.Seeded(_options.ConnectionTraining.Seed));
         Begin(model);
+        if (_options.WordSizedRows)
+        {
+            ChatStart.Projection(model);
+        }
+
         using var data = Data(SubStage.Connection, _options.ConnectionTraining);
         using var run = InstructionRun.Connection(_options, data, tokenizers, model);
         return Train(SubStage.Connection, run.Trainer, data, ref steps, () => SafetensorsWriter.Write(Connected, OfficialKeys.ChatOf(model).State(model)), cancellation);

@@ -51,7 +51,7 @@ internal static class TrainLanguageCommand
         string folder, LanguageTrainingOptions options, IReadOnlyList<TrainingText> texts, IReadOnlyList<TrainingText> exam, long? steps, TextWriter output, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
-        var tokenizer = Tokenizer(folder, options, texts, cancellation);
+        var tokenizer = BytePairTraining.LoadOrLearn(folder, texts.SelectMany(text => text.Pieces), new() { VocabularySize = options.VocabularySize }, cancellation);
         using var rows = new TextRows(texts, tokenizer, options.Rows);
         output.WriteLine($"{texts.Count} texts, {rows.Tokens} of {tokenizer.Count} tokens, in {rows.Rows} rows of {options.RowLength}");
         using var run = new LanguageRun(options, rows, tokenizer);
@@ -65,19 +65,8 @@ internal static class TrainLanguageCommand
         output.WriteLine($"step {run.Trainer.Step} of {run.Trainer.Steps}; the model and its tokenizer are in {folder}");
     }
 
-    // Learned once: a run that goes on must read its texts as before.
-    private static ILanguageTokenizer Tokenizer(string folder, LanguageTrainingOptions options, IReadOnlyList<TrainingText> texts, CancellationToken cancellation)
-    {
-        if (!File.Exists(Path.Combine(folder, TokenizerFolder.JsonFile)))
-            BytePairTraining.Learn(texts.SelectMany(text => text.Pieces), new() { VocabularySize = options.VocabularySize }, cancellation).Save(folder);
-        return TokenizerFolder.Load(folder);
-    }
-
     private static (IReadOnlyList<TrainingText> Texts, IReadOnlyList<TrainingText> Exam) OfShapes(int clips, ulong seed) =>
-        (Told(ShapesSplit.Train, clips, seed), Told(ShapesSplit.Validation, ExamClips, seed));
-
-    private static IReadOnlyList<TrainingText> Told(ShapesSplit split, int clips, ulong seed) =>
-        ToldConversation.OfShapes(ConversationTemplate.Of(PromptStyle.Mistral), split, clips, new ToldShapesOptions { Seed = seed });
+        (TinyLanguage.Texts(ShapesSplit.Train, clips, seed), TinyLanguage.Texts(ShapesSplit.Validation, ExamClips, seed));
 
     private static (IReadOnlyList<TrainingText> Texts, IReadOnlyList<TrainingText> Exam) OfFile(string path)
     {

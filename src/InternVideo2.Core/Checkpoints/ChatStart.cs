@@ -41,6 +41,23 @@ public static class ChatStart
             model.Language, OfficialKeys.LanguageOf(model.Language.Options), checkpoint, LoadRecipe.Language(PretrainedLanguageModel.AdapterKeys(model.Language)));
     }
 
+    /// <summary>
+    /// Scales the projection's first values so that visual rows are as large as the language model's words: what queries find is normed, so a row's channels have
+    /// the deviation of a matrix row's length. For small language models, after <see cref="Language"/>.
+    /// </summary>
+    /// <param name="model">Its projection has its first values yet; the bias becomes zero.</param>
+    /// <returns>Root mean square of the words' channels, and of the rows' from now on.</returns>
+    public static double Projection(VideoChatModel model)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        var (weight, words) = (model.Projection.weight, model.Language.Embed(arange(model.Options.Language.VocabularySize, device: model.Language.Device).unsqueeze(0)));
+        var size = words.square().mean().sqrt();
+        weight.mul_(size / weight.square().sum(1).mean().sqrt());
+        model.Projection.bias!.zero_();
+        return size.item<float>();
+    }
+
     /// <summary>Sub-stage 3.1: the vision encoder, its norm, the queries and the Q-Former. Extra queries, projection and language model keep their values.</summary>
     /// <param name="model">Gets the weights.</param>
     /// <param name="aligned">A checkpoint of 3.1, under official keys; it stays the caller's.</param>

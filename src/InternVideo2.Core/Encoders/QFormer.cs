@@ -38,6 +38,9 @@ public sealed partial class QFormer : nn.Module
         layers = [.. Enumerable.Range(0, options.Depth).Select(layer => Layer(layer, init))];
         if (options.WordHead) head = new WordHead(options.Width, options.VocabularySize, options.NormEpsilon, init);
         RegisterComponents();
+        if (!options.WideStart || !init.Draws) return;
+        init.Xavier(this);
+        if (options.Text) CopyTextToQueries();
     }
 
     public QFormerOptions Options { get; }

@@ -57,6 +57,9 @@ public sealed record QFormerOptions
     /// <summary>Standard deviation of the vectors of words and positions at the start. Above 0.</summary>
     public double EmbeddingDeviation { get; init; } = 0.02;
 
+    /// <summary>Whether matrices begin with Xavier's deviation, as narrow bridges need it in short trainings, in place of 0.02. Default false.</summary>
+    public bool WideStart { get; init; }
+
     /// <summary>All queries.</summary>
     public int AllQueries => Queries + ExtraQueries;
 

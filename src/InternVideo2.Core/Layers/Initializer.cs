@@ -22,6 +22,9 @@ public sealed class Initializer
     /// <summary>Where the parameters go. Draws are made on the CPU, so they do not depend on it.</summary>
     public Device Device { get; }
 
+    /// <summary>Whether random parameters get their values at once.</summary>
+    public bool Draws => generator is not null;
+
     /// <summary>Draws from <paramref name="generator"/> (a CPU generator, which stays the caller's).</summary>
     public static Initializer From(Generator generator, Device? device = null) => new(generator, device);
 
@@ -88,7 +91,7 @@ public sealed class Initializer
     }
 
     /// <summary>
-    /// Draws the matrices of a module's linear layers anew, uniform in ±√(6/(inputs + outputs)) (Xavier): the start of VideoMAE and others. In a narrow
+    /// Draws the matrices of a module's linear layers, itself one of them perhaps, anew, uniform in ±√(6/(inputs + outputs)) (Xavier): the start of VideoMAE and others. In a narrow
     /// network it is several times wider than that of <see cref="Linear"/>, which short trainings need.
     /// </summary>
     public void Xavier(nn.Module module)
@@ -96,7 +99,7 @@ public sealed class Initializer
         if (generator is null) return;
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        foreach (var linear in module.modules().OfType<Linear>())
+        foreach (var linear in module.modules().Prepend(module).Distinct().OfType<Linear>())
         {
             var (outputs, inputs) = (linear.weight.shape[0], linear.weight.shape[1]);
             var bound = Math.Sqrt(6.0 / (inputs + outputs));

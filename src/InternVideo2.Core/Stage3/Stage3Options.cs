@@ -50,6 +50,12 @@ public sealed partial record Stage3Options
     /// <summary>How conversations are written in 3.3.</summary>
     public InstructionOptions Instruction { get; init; } = new();
 
+    /// <summary>
+    /// Whether 3.2 begins with visual rows of the size of words (<see cref="Checkpoints.ChatStart.Projection"/>), as small language models need it; in the release
+    /// they are some twenty times larger. Default false.
+    /// </summary>
+    public bool WordSizedRows { get; init; }
+
     /// <summary>What is trained in 3.2.</summary>
     public ChatPhase ConnectionPhase { get; init; } = ChatPhase.Connection;
 

@@ -4,6 +4,7 @@ using InternVideo2.Data.MovingShapes;
 using InternVideo2.Stage1;
 using InternVideo2.Stage2;
 using InternVideo2.Teachers;
+using InternVideo2.Training;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -44,6 +45,28 @@ public sealed class LearnedStartsTests
         using var folder = new TemporaryFolder();
         var sight = TinyStudent.LoadOrTrain(folder.File("student"), Options.Vision, TinyTeachers.Untrained, clips: 32);
         using var model = (Options with { Sight = sight }).CreateModel();
+        using var file = SafetensorsFile.Open(sight.Path);
+        using var learned = file.Read("blocks.0.mlp.fc1.weight");
+        Assert.True(Weight(model, "vision_encoder.blocks.0.mlp.fc1.weight").Equals(learned));
+    }
+
+    [Fact]
+    public void Sight_that_learned_of_captions_is_loaded_the_second_time()
+    {
+        using var folder = new TemporaryFolder();
+        var student = TinyStudent.LoadOrTrain(folder.File("student"), Stage2Options.Shapes.Vision, TinyTeachers.Untrained, clips: 32);
+        var heard = new List<string>();
+        TeacherWeights Train() => TinySight.LoadOrTrain(folder.File("sight"), student, clips: 32, Heard);
+        IProgress<TrainingProgress> Heard(string name)
+        {
+            heard.Add(name);
+            return new Progress<TrainingProgress>();
+        }
+        var sight = Train();
+        Assert.Equal(sight, Train());
+        Assert.NotEqual(student, sight);
+        Assert.Single(heard);
+        using var model = TinySight.Lesson(sight).For(ShapesVocabulary.Tokenizer).CreateModel();
         using var file = SafetensorsFile.Open(sight.Path);
         using var learned = file.Read("blocks.0.mlp.fc1.weight");
         Assert.True(Weight(model, "vision_encoder.blocks.0.mlp.fc1.weight").Equals(learned));

@@ -22,6 +22,8 @@ internal static class SmallChat
         },
         QFormer = Stage3Options.Tiny.QFormer with { Dropout = 0.1, DropPath = 0.1 },
         Adapter = new LowRankOptions(Rank: 4, Alpha: 8, Dropout: 0.1),
+        ConnectionPhase = ChatPhase.Connection,
+        InstructionPhase = ChatPhase.Instruction,
         Connection = Stage3Options.Tiny.Connection with { Asks = true },
         Instruction = Stage3Options.Tiny.Instruction with { QFormerReads = true },
         ConnectionTraining = Stage3Options.Tiny.ConnectionTraining with { StepsPerEpoch = 20, BatchSize = 2 },

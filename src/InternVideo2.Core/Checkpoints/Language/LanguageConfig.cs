@@ -26,6 +26,15 @@ public sealed record LanguageConfig
     /// <summary>Number of the token that fills up short texts; null: there is none.</summary>
     public int? Padding { get; init; }
 
+    /// <summary>A model with the special tokens of its tokenizer.</summary>
+    public static LanguageConfig Of(LanguageModelOptions model, Text.ILanguageTokenizer tokenizer) => new()
+    {
+        Model = model,
+        Begin = tokenizer.Begin,
+        Ends = tokenizer.End is { } end ? [end] : [],
+        Padding = tokenizer.Padding,
+    };
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>
     /// <exception cref="CheckpointException">It is malformed, lacks a size, or describes another kind of model; the message names the entry.</exception>

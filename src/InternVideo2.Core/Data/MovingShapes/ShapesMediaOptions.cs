@@ -27,6 +27,11 @@ public sealed record ShapesMediaOptions
     /// <summary>Most bytes of drawn clips kept in memory for each kind of tensor (pictures, videos, sounds), 0 or more. Default 1 GiB.</summary>
     public long KeptBytes { get; init; } = 1L << 30;
 
+    /// <summary>
+    /// As small networks learn soonest what moves: every second of 16 frames, one motion a clip; nobody speaks. What stage 3 is shown.
+    /// </summary>
+    public static ShapesMediaOptions Dense { get; } = new() { TwoMotions = 0, Speech = false, Sampler = new DenseSampler { Frames = 8, Rate = 2, View = 0 } };
+
     /// <summary>Throws when a member is out of its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the member, its value and the allowed range.</exception>
     public void Validate()

@@ -53,13 +53,7 @@ public sealed class LanguageRun : IDisposable
     {
         Directory.CreateDirectory(folder);
         tokenizer.Save(folder);
-        PretrainedLanguageModel.Save(folder, Model, new LanguageConfig
-        {
-            Model = Model.Options,
-            Begin = tokenizer.Begin,
-            Ends = tokenizer.End is { } end ? [end] : [],
-            Padding = tokenizer.Padding,
-        });
+        PretrainedLanguageModel.Save(folder, Model, LanguageConfig.Of(Model.Options, tokenizer));
     }
 
     public void Dispose()

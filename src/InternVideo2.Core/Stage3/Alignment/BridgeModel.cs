@@ -39,6 +39,8 @@ public sealed class BridgeModel : nn.Module
         textVector = init.Linear(asked, options.ContrastWidth);
         matchingHead = init.Linear(options.Matching == MatchingInput.QueriesAndText ? 2 * asked : asked, 2);
         RegisterComponents();
+        if (!options.QFormer.WideStart) return;
+        foreach (var head in new[] { visionVector, textVector, matchingHead }) init.Xavier(head);
     }
 
     public BridgeModelOptions Options { get; }

@@ -14,6 +14,19 @@ public static partial class BytePairTraining
 
     private const string Word = @"▁?\p{L}+|▁?\p{N}|▁?[^▁\p{L}\p{N}]|▁";
 
+    /// <summary>The tokenizer of a folder; if there is none yet, it is learned and written: a training that goes on must read its texts as before.</summary>
+    /// <param name="folder">Exists.</param>
+    /// <param name="texts">Looked at only if it is learned; then at least one that is not empty.</param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <param name="cancel">Stops the learning.</param>
+    /// <exception cref="ArgumentException">There is no text, or the options are out of range.</exception>
+    /// <exception cref="VocabularyException">The file of the folder is damaged.</exception>
+    public static ILanguageTokenizer LoadOrLearn(string folder, IEnumerable<string> texts, BytePairTrainingOptions? options = null, CancellationToken cancel = default)
+    {
+        if (!System.IO.File.Exists(Path.Combine(folder, TokenizerFolder.JsonFile))) Learn(texts, options, cancel).Save(folder);
+        return TokenizerFolder.Load(folder);
+    }
+
     /// <summary>A tokenizer for such texts; the same for the same texts in any order. Its tokenizer.json is read by the Hugging Face library too.</summary>
     /// <param name="texts">At least one that is not empty.</param>
     /// <param name="options">Null: the defaults.</param>
