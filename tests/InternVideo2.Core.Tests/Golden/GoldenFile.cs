@@ -1,5 +1,4 @@
 using System.Text.Json;
-using InternVideo2.Checkpoints;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Tests.Golden;
