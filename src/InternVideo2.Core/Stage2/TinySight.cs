@@ -1,9 +1,7 @@
 using InternVideo2.Checkpoints;
 using InternVideo2.Data.Corpora;
 using InternVideo2.Data.MovingShapes;
-using InternVideo2.MediaText;
 using InternVideo2.Teachers;
-using InternVideo2.Text;
 using InternVideo2.Training;
 
 namespace InternVideo2.Stage2;
