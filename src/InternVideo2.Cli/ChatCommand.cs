@@ -45,7 +45,7 @@ internal static class ChatCommand
         return command;
     }
 
-    /// <summary>A console over a writer: colors where it is a terminal, else plain text in lines of any length.</summary>
+    /// <summary>A console over a writer: colours where it is a terminal, else plain text in lines of any length.</summary>
     internal static IAnsiConsole ConsoleOf(TextWriter writer)
     {
         var output = new AnsiConsoleOutput(writer);

@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace InternVideo2.Cli;
 
 /// <summary>
-/// Questions that are typed, and answers as they are written, until the input ends. In a terminal with colors; elsewhere as plain text. What goes wrong with one
+/// Questions that are typed, and answers as they are written, until the input ends. In a terminal with colours; elsewhere as plain text. What goes wrong with one
 /// question is told, and the conversation goes on.
 /// </summary>
 /// <param name="chat">Who answers.</param>

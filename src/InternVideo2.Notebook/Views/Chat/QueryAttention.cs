@@ -12,7 +12,7 @@ namespace InternVideo2.Notebook;
 /// </summary>
 public sealed class QueryAttention : PictureView
 {
-    private const double NarrowestFrame = 92, WidestFrame = 180, SheetRoom = 640;
+    private const double NarrowestFrame = 92, WidestFrame = 160, SheetRoom = 512;
     private const int UsualQueries = 8;
 
     private readonly string? _title;

@@ -39,7 +39,7 @@ public sealed class TokenProbabilities(IReadOnlyList<LikelyToken> tokens, string
         return string.Join('\n', lines.Prepend($"{_title}: {Facts()}"));
     }
 
-    private double RowHeight => TextSize + BarHeight + SmallSize + 10 + (Others * (SmallSize + 2)) + Gap;
+    private double RowHeight => TextSize + BarHeight + SmallSize + 10 + (Tokens.Max(token => Rivals(token).Count()) * (SmallSize + 2)) + Gap;
 
     private protected override SvgCanvas Draw()
     {
