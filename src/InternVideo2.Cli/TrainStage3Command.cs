@@ -90,7 +90,7 @@ internal static class TrainStage3Command
 
     private static Stage3Source OfShapes(int clips, Stage3Options options)
     {
-        var media = new ShapesMedia(new ShapesMediaOptions { Size = options.Vision.ImageSize, Sampler = new IntervalSampler { Frames = Frames(options) } });
+        var media = new ShapesMedia(ShapesMediaOptions.Dense with { Size = options.Vision.ImageSize, Sampler = ShapesMediaOptions.Dense.Sampler with { Frames = Frames(options) } });
         return new Stage3Source([media.Video(ShapesSplit.Train, clips), media.Conversations(ShapesSplit.Train, clips)], media);
     }
 
