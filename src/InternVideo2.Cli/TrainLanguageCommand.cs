@@ -20,7 +20,7 @@ internal static class TrainLanguageCommand
     public static Command Create()
     {
         var folder = new Option<string>("--out") { Description = "folder of the model: config.json, model.safetensors, tokenizer.json, and the run's state; a run that is there is continued", Required = true };
-        var clips = new Option<int>("--clips") { Description = "clips of the moving shapes that are told in words, each with some questions and answers", DefaultValueFactory = _ => 30_000 };
+        var clips = new Option<int>("--clips") { Description = "clips of the moving shapes that are told in words, each with some questions and answers", DefaultValueFactory = _ => 16_000 };
         var file = new Option<string?>("--texts") { Description = "a file of texts to learn from instead, one a line" };
         var epochs = new Option<int?>("--epochs") { Description = "passes over the texts" };
         var batch = new Option<int?>("--batch") { Description = "rows in one step" };

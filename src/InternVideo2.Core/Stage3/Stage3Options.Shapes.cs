@@ -45,8 +45,8 @@ public sealed partial record Stage3Options
         InstructionPhase = ChatPhase.Instruction with { FreezeVision = true },
         WordSizedRows = true,
         AlignmentTraining = Released(1e-3, 0.01, epochs: 1, warmup: 0.06, batch: 32) with { StepsPerEpoch = 800, ClipNorm = 1 },
-        ConnectionTraining = Released(5e-4, 0.01, epochs: 1, warmup: 0.06, batch: 16) with { StepsPerEpoch = 300, ClipNorm = 1, OtherRate = new OtherRate("mistral_proj", 1.5e-3) },
-        InstructionTraining = Released(7e-4, 0.01, epochs: 1, warmup: 0.06, batch: 16) with { StepsPerEpoch = 400, ClipNorm = 1 },
+        ConnectionTraining = Released(7e-4, 0.01, epochs: 1, warmup: 0.06, batch: 16) with { StepsPerEpoch = 600, ClipNorm = 1, OtherRate = new OtherRate("mistral_proj", 2e-3) },
+        InstructionTraining = Released(1e-3, 0.01, epochs: 1, warmup: 0.06, batch: 16) with { StepsPerEpoch = 400, ClipNorm = 1 },
     };
 
     /// <summary>For tests and first runs: seconds for a few steps of each sub-stage.</summary>

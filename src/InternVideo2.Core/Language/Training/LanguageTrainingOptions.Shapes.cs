@@ -9,8 +9,9 @@ public sealed partial record LanguageTrainingOptions
     /// description.
     /// </summary>
     /// <remarks>
-    /// Measured after 20,000 clips (625 steps, five minutes of processor time): of clips that were not learned from it gave shape, background, motion and speed right
-    /// in 165 of 165 answers, the colour, which it learns last, in 15 of 40. Texts that share rows, the narrow start and a tied head left it guessing after 920 steps.
+    /// Measured after 16,000 clips of one motion told in the order of their captions (500 steps, three minutes of processor time), on clips that were not learned from:
+    /// descriptions 37 of 37 right, motions 66 of 66, motion with speed 42 of 49, colours 32 of 38, shapes 27 of 33; questions for yes or no at the guess. Texts that
+    /// share rows, the narrow start and a tied head left it guessing after 920 steps.
     /// </remarks>
     public static LanguageTrainingOptions Shapes { get; } = new()
     {
