@@ -88,7 +88,8 @@ internal static class TrainStage3Command
         return new Stage3Source(opened.Corpora, opened);
     }
 
-    private static Stage3Source OfShapes(int clips, Stage3Options options)
+    /// <summary>Captions and conversations of clips that are drawn on the fly, in the window that <see cref="Stage3Options.Shapes"/> was made for.</summary>
+    internal static Stage3Source OfShapes(int clips, Stage3Options options)
     {
         var media = new ShapesMedia(ShapesMediaOptions.Dense with { Size = options.Vision.ImageSize, Sampler = ShapesMediaOptions.Dense.Sampler with { Frames = Frames(options) } });
         return new Stage3Source([media.Video(ShapesSplit.Train, clips), media.Conversations(ShapesSplit.Train, clips)], media);

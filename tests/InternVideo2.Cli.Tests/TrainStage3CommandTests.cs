@@ -1,5 +1,7 @@
 using InternVideo2.Checkpoints;
+using InternVideo2.Data.MovingShapes;
 using InternVideo2.Language;
+using InternVideo2.Stage3;
 using InternVideo2.Tests;
 using InternVideo2.Text;
 using Xunit;
@@ -45,6 +47,17 @@ public sealed class TrainStage3CommandTests
 
         Assert.Equal(1, call.Code);
         Assert.Contains("config.json", call.Error);
+    }
+
+    [Fact]
+    public void Shapes_are_drawn_as_the_recipe_was_made_for()
+    {
+        using var source = TrainStage3Command.OfShapes(60, Stage3Options.Shapes);
+        using var expected = new ShapesMedia(ShapesMediaOptions.Dense);
+
+        var frames = expected.Video(ShapesSplit.Train, 60).Frames!.Fingerprint;
+        Assert.Equal([frames, frames], source.Corpora.Select(corpus => corpus.Frames!.Fingerprint));
+        Assert.All(source.Corpora.SelectMany(corpus => corpus.Clips.Clips), clip => Assert.Null(MovingShapesSet.Scene(clip).Factors.Then));
     }
 
     private static void SpeakIn(string folder)
