@@ -20,11 +20,13 @@ public sealed class StreamedText(ILanguageTokenizer tokenizer, IReadOnlyList<str
     public bool Stopped { get; private set; }
 
     /// <summary>Takes a token in.</summary>
+    /// <param name="id">0 or more. An embedding may have more rows than the tokenizer has tokens; those say nothing.</param>
     /// <returns>The text that is now certain; often empty.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">No token of the tokenizer.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number below 0.</exception>
     public string Add(int id)
     {
-        if (Stopped) return "";
+        ArgumentOutOfRangeException.ThrowIfNegative(id);
+        if (Stopped || id >= tokenizer.Count) return "";
         ids.Add(id);
         var text = Fresh();
         // A replacement character at the end: most likely a character of which some bytes are still to come.

@@ -33,6 +33,16 @@ public sealed class StreamedTextTests
         Assert.Equal("\uFFFD", streamed.Finish());
     }
 
+    [Fact]
+    public void Tokens_that_the_tokenizer_does_not_have_say_nothing()
+    {
+        var streamed = new StreamedText(new ByteTokenizer());
+        var text = streamed.Add(256) + streamed.Add('a') + streamed.Add(0xC3) + streamed.Add(31999) + streamed.Add(0xA4) + streamed.Add(256);
+
+        Assert.Equal("aä", text + streamed.Finish());
+        Assert.Throws<ArgumentOutOfRangeException>(() => streamed.Add(-1));
+    }
+
     [Theory]
     [InlineData("It moves. ### Human: and", "It moves. ")]
     [InlineData("A # and ## are no stop</s>", "A # and ## are no stop")]
@@ -67,7 +77,7 @@ public sealed class StreamedTextTests
 
         public int[] Encode(string text) => [.. Encoding.UTF8.GetBytes(text).Select(value => (int)value)];
 
-        public string Decode(IReadOnlyList<int> ids, bool skipSpecial = true) => Encoding.UTF8.GetString([.. ids.Select(id => (byte)id)]);
+        public string Decode(IReadOnlyList<int> ids, bool skipSpecial = true) => Encoding.UTF8.GetString([.. ids.Select(id => checked((byte)id))]);
 
         public void Save(string path) => throw new NotSupportedException("A tokenizer without a file.");
     }
