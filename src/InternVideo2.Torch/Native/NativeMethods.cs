@@ -34,6 +34,7 @@ internal static unsafe partial class NativeMethods
         {
             ThreadPolicy.BeforeLoading();
             var library = NativeLibrary.Load(found);
+            ShimInterface.Check(library, found, ShimInterface.Expected);
             ThreadPolicy.AfterLoading((delegate* unmanaged<int, int>)NativeLibrary.GetExport(library, nameof(iv2_set_num_threads)));
             return library;
         }

@@ -27,6 +27,9 @@ void set_error(const char* message) { last_error = message; }
 
 IV2_API const char* iv2_last_error() { return last_error.c_str(); }
 
+/// Hash of the declarations in C# that this library was built for.
+IV2_API const char* iv2_interface() { return IV2_INTERFACE; }
+
 IV2_API const char* iv2_torch_version() { return TORCH_VERSION; }
 
 /// Path of the libtorch library that this process really loaded.
