@@ -23,13 +23,18 @@ internal static class ChatSizes
         MaxPositions = 2048,
     };
 
-    /// <summary>Floating-point operations of reading the long prompt: matrices, attention to earlier tokens, and the head of the last one.</summary>
+    /// <summary>
+    /// Floating-point operations of reading the long prompt, those alone that its next token needs: matrices, and attention to tokens up to one's own; in
+    /// the last layer keys and values of all tokens, the rest and the head for the last token.
+    /// </summary>
     public static double LongPromptFlops
     {
         get
         {
-            double width = Options.Width, matrices = 4 * width * width + 3 * width * Options.HiddenWidth;
-            return Options.Depth * (2 * matrices * Long + 2 * width * Long * (Long + 1.0)) + 2 * width * Options.VocabularySize;
+            double width = Options.Width, keysAndValues = 2 * width * width, others = 2 * width * width + 3 * width * Options.HiddenWidth;
+            double layer = 2 * (keysAndValues + others) * Long + 2 * width * Long * (Long + 1.0);
+            double lastLayer = 2 * keysAndValues * Long + 2 * others + 4 * width * Long;
+            return (Options.Depth - 1) * layer + lastLayer + 2 * width * Options.VocabularySize;
         }
     }
 

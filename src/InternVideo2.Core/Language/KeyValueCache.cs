@@ -45,7 +45,8 @@ public sealed class KeyValueCache : IDisposable
     }
 
     /// <inheritdoc cref="LayerCache.Reserve"/>
-    internal IReadOnlyList<(Tensor Keys, Tensor Values)> Reserve(long count) => [.. layers.Select(layer => layer.Reserve(count))];
+    internal IReadOnlyList<(Tensor Keys, Tensor Values)> Reserve(long count, Tensor like) =>
+        [.. layers.Select(layer => layer.Reserve(count, like))];
 
     internal LayerCache Of(int layer) => layers[layer];
 }

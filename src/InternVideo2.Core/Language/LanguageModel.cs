@@ -64,11 +64,13 @@ public sealed partial class LanguageModel : nn.Module
     /// <param name="positions_BL">Position of each new token; null: counted from the number of cached columns, padding included.</param>
     /// <param name="cache">Has the tokens before, and gets the new ones; null: there are none before. Nothing is learned through what is cached.</param>
     /// <param name="drops">Generator of the adapters' dropout draws; needed in training mode when they have any.</param>
+    /// <param name="cancellation">Ends the work before the next layer; a cache is then of no further use.</param>
     /// <returns>B × L × C, owned by the caller.</returns>
     /// <exception cref="ArgumentException">Embeddings of another width, a mask or positions of another length, a cache of another depth.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Tensor States(
-        Tensor embeddings_BLC, Tensor? mask_BL = null, Tensor? positions_BL = null, KeyValueCache? cache = null, Generator? drops = null) =>
-        Run(embeddings_BLC, mask_BL, positions_BL, cache, drops, null);
+        Tensor embeddings_BLC, Tensor? mask_BL = null, Tensor? positions_BL = null, KeyValueCache? cache = null, Generator? drops = null,
+        CancellationToken cancellation = default) => Run(embeddings_BLC, mask_BL, positions_BL, cache, drops, null, cancellation);
 
     /// <summary>The input of each layer, and last what <see cref="States"/> returns: depth + 1 times B × L × C, owned by the caller.</summary>
     /// <inheritdoc cref="States"/>
@@ -94,7 +96,8 @@ public sealed partial class LanguageModel : nn.Module
     }
 
     private Tensor Run(
-        Tensor embeddings, Tensor? mask, Tensor? positions, KeyValueCache? cache, Generator? drops, List<Tensor>? inputs)
+        Tensor embeddings, Tensor? mask, Tensor? positions, KeyValueCache? cache, Generator? drops, List<Tensor>? inputs,
+        CancellationToken cancellation = default)
     {
         CheckShapes(embeddings, positions, cache);
         using var scope = NewDisposeScope();
@@ -107,6 +110,7 @@ public sealed partial class LanguageModel : nn.Module
         var x = embeddings;
         for (var layer = 0; layer < layers.Count; layer++)
         {
+            cancellation.ThrowIfCancellationRequested();
             inputs?.Add(x.alias());
             x = layers[layer].Forward(x, rotary, drops, bias, cache?.Of(layer));
         }

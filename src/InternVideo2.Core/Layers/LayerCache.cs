@@ -43,13 +43,13 @@ public sealed class LayerCache : IDisposable
 
     /// <summary>Counts <paramref name="count"/> more tokens, whose keys and values the caller writes.</summary>
     /// <param name="count">How many.</param>
+    /// <param name="like">B × key heads × any × d: the shape, type and device of an empty cache's first tokens; stays the caller's.</param>
     /// <returns>All room there is, B × key heads × capacity × d; it stays the cache's, until the next call.</returns>
-    internal (Tensor Keys, Tensor Values) Reserve(long count)
+    internal (Tensor Keys, Tensor Values) Reserve(long count, Tensor like)
     {
-        if (keys is null || values is null) throw new InvalidOperationException("The cache has no tokens yet, and so no shape.");
-        if (Length + count > Capacity) Grow(keys, Length + count);
+        if (keys is null || values is null || Length + count > Capacity) Grow(like, Length + count);
         Length += count;
-        return (keys, values);
+        return (keys!, values!);
     }
 
     /// <summary>Row i becomes what row <paramref name="rows"/>[i] was; the number of rows may change. For beams.</summary>

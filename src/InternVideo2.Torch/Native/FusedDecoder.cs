@@ -27,10 +27,10 @@ public sealed record FusedDecoderLayer(Tensor Norm1, Tensor Norm2, IReadOnlyList
 public sealed record FusedDecoderSizes(long Width, long Heads, long KeyHeads, long HeadWidth, long HiddenWidth, long Window, double Epsilon);
 
 /// <summary>
-/// A LLaMA decoder's next token in one native call: all layers and the head, each weight read once (float32, CPU, no gradients). Borrows its tensors,
-/// which must not be replaced while it is in use.
+/// A LLaMA decoder in few native calls: a prompt layer by layer, and each next token at once through all layers and the head, each weight read once
+/// (float32, CPU, no gradients). Borrows its tensors, which must not be replaced while it is in use.
 /// </summary>
-public sealed unsafe class FusedDecoder
+public sealed unsafe partial class FusedDecoder
 {
     private readonly FusedDecoderSizes sizes;
     private readonly IReadOnlyList<FusedDecoderLayer> layers;
@@ -70,16 +70,9 @@ public sealed unsafe class FusedDecoder
         if (!Applicable([x, .. caches.SelectMany(cache => new[] { cache.Keys, cache.Values })])) return null;
         var logits = empty([x.shape[0], head.Weight.shape[0]], ScalarType.Float32);
         var handles = new List<IntPtr>(27 * layers.Count + 5);
-        foreach (var (layer, cache) in layers.Zip(caches))
-        {
-            handles.AddRange([layer.Norm1.Handle, layer.Norm2.Handle, .. layer.Matrices.SelectMany(Of), cache.Keys.Handle, cache.Values.Handle]);
-        }
+        foreach (var (layer, cache) in layers.Zip(caches)) handles.AddRange(Of(layer, cache));
         handles.AddRange([norm.Handle, .. Of(head), frequencies.Handle]);
-        long[] numbers =
-        [
-            x.shape[0], sizes.Width, sizes.Heads, sizes.KeyHeads, sizes.HeadWidth, sizes.HiddenWidth, layers.Count, length, caches[0].Keys.shape[2],
-            sizes.Window,
-        ];
+        var numbers = Numbers(x.shape[0], length, caches[0].Keys.shape[2]);
         fixed (IntPtr* h = handles.ToArray())
         fixed (double* s = scales)
         fixed (long* n = numbers, p = positions, first = starts)
@@ -91,6 +84,12 @@ public sealed unsafe class FusedDecoder
         GC.KeepAlive(this);
         return logits;
     }
+
+    private long[] Numbers(long batch, long length, long capacity) =>
+        [batch, sizes.Width, sizes.Heads, sizes.KeyHeads, sizes.HeadWidth, sizes.HiddenWidth, layers.Count, length, capacity, sizes.Window];
+
+    private static IEnumerable<IntPtr> Of(FusedDecoderLayer layer, (Tensor Keys, Tensor Values) cache) =>
+        [layer.Norm1.Handle, layer.Norm2.Handle, .. layer.Matrices.SelectMany(Of), cache.Keys.Handle, cache.Values.Handle];
 
     private static IEnumerable<IntPtr> Of(FusedMatrix matrix) => [matrix.Weight.Handle, matrix.Down?.Handle ?? IntPtr.Zero, matrix.Up?.Handle ?? IntPtr.Zero];
 

@@ -121,6 +121,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial int iv2_decoder_step(
         IntPtr* handles, double* scales, long* sizes, double epsilon, long* positions, long* starts, IntPtr x, IntPtr logits);
+    [LibraryImport(Library)]
+    internal static partial int iv2_decoder_read(
+        IntPtr* handles, double* scales, long* sizes, double epsilon, long* starts, int last, IntPtr x, IntPtr workspace, int* done);
     [LibraryImport(Library)] internal static partial int iv2_linear(IntPtr input, IntPtr weight, IntPtr bias, IntPtr* result);
     [LibraryImport(Library)] internal static partial int iv2_bias_gelu(IntPtr input, IntPtr bias, int tanh, IntPtr* result);
     [LibraryImport(Library)] internal static partial int iv2_scaled_residual(IntPtr input, IntPtr branch, IntPtr scale, IntPtr* result);

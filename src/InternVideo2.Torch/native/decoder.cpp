@@ -1,6 +1,6 @@
 // One new token of each text through all layers of a LLaMA decoder and its head, in one call (float32, CPU, no gradients): at one token at a time the
 // work is reading every weight once, and starting a few hundred operators would cost as much again.
-#include "iv2torch.h"
+#include "decoder.h"
 #include "rows.h"
 
 #include <omp.h>
@@ -12,8 +12,10 @@
 
 namespace {
 
-using Lanes = float __attribute__((vector_size(32)));
-using UnalignedLanes = float __attribute__((vector_size(32), aligned(4), may_alias));
+using iv2::DecoderLayer;
+using iv2::Matrix;
+using iv2::Lanes;
+using iv2::UnalignedLanes;
 
 /// y[j] = Σ w[j·n + i]·x[i] for four rows j, in eight lanes each.
 IV2_CLONES void four_rows(const float* w, const float* x, int64_t n, float* y) {
@@ -45,15 +47,6 @@ IV2_CLONES void add_scaled(float* out, const float* row, float weight, int64_t n
   for (int64_t i = 0; i < n; i++) out[i] += weight * row[i];
 }
 
-IV2_CLONES void norm_row(const float* x, const float* w, float* y, int64_t n, float factor) {
-  for (int64_t i = 0; i < n; i++) y[i] = w[i] * (x[i] * factor);
-}
-
-/// gate ← gate·σ(gate)·value
-IV2_CLONES void gate_row(float* gate, const float* value, int64_t n) {
-  for (int64_t i = 0; i < n; i++) gate[i] = gate[i] / (1.0f + iv2::fast_exp(gate[i] > -87.0f ? -gate[i] : 87.0f)) * value[i];
-}
-
 /// Threads that meet. They wait actively, since the next piece of work is microseconds away, and give way when it is not.
 class Meeting {
  public:
@@ -75,15 +68,6 @@ class Meeting {
   const int threads_;
   std::atomic<int> arrived_{0};
   std::atomic<int> round_{0};
-};
-
-/// y = W x, with an adapter + scale · B (A x).
-struct Matrix {
-  const float* weight;
-  int64_t outputs, inputs;
-  const float *down = nullptr, *up = nullptr;
-  int64_t rank = 0;
-  float scale = 0;
 };
 
 /// The part of `count` that belongs to a thread, in whole fours.
@@ -112,61 +96,23 @@ void multiply(const Matrix& m, int64_t begin, int64_t end, const float* x, float
   }
 }
 
-struct Layer {
-  const float *norm1, *norm2;
-  Matrix query, key, value, projection, gate, expand, contract;
-  float *keys, *values;  // batch × key heads × capacity × head width
-};
-
-struct Sizes {
-  int64_t batch, width, heads, key_heads, head_width, hidden, depth, length, capacity, window;
-  double epsilon;
-};
-
-/// Reads what C# passes; see FusedDecoder.cs for the order.
-class Handles {
- public:
-  Handles(void* const* handles, const double* scales) : handles_(handles), scales_(scales) {}
-
-  float* floats() { return data(*handles_++); }
-
-  Matrix matrix(int64_t outputs, int64_t inputs) {
-    Matrix m{floats(), outputs, inputs};
-    if (handles_[0] != nullptr) {
-      m.rank = static_cast<c10::TensorImpl*>(handles_[0])->size(0);
-      m.down = data(handles_[0]);
-      m.up = data(handles_[1]);
-      m.scale = static_cast<float>(*scales_);
-    }
-    handles_ += 2;
-    scales_++;
-    return m;
-  }
-
- private:
-  static float* data(void* handle) { return iv2::borrow(handle).data_ptr<float>(); }
-
-  void* const* handles_;
-  const double* scales_;
-};
-
 /// What the threads of one call share.
 struct Step {
-  Sizes s;
-  std::vector<Layer> layers;
-  const float *final_norm, *frequencies;
-  Matrix head;
-  const int64_t *positions, *starts;
-  float *x, *logits;
+  iv2::DecoderSizes s;
+  std::vector<DecoderLayer> layers;
+  const float *final_norm = nullptr, *frequencies = nullptr;
+  Matrix head{};
+  const int64_t *positions = nullptr, *starts = nullptr;
+  float *x = nullptr, *logits = nullptr;
   std::vector<float> queries, new_keys, new_values, mixed, hidden, values;
+
+  explicit Step(const iv2::DecoderSizes& sizes) : s(sizes) {}
 };
 
 void normalise(const Step& step, const float* weight, float* out) {
   const int64_t n = step.s.width;
   for (int64_t b = 0; b < step.s.batch; b++) {
-    const float* x = step.x + b * n;
-    const float factor = 1.0f / std::sqrt(iv2::dot(x, x, n) / static_cast<float>(n) + static_cast<float>(step.s.epsilon));
-    norm_row(x, weight, out + b * n, n, factor);
+    iv2::row_norm(step.x + b * n, weight, out + b * n, n, static_cast<float>(step.s.epsilon));
   }
 }
 
@@ -182,7 +128,7 @@ void rotate(const Step& step, float* head, int64_t position) {
 }
 
 /// Keeps key and value of one key head, and lets the query heads that share it look at all tokens they may see.
-void attend(Step& step, const Layer& layer, int64_t b, int64_t key_head, std::vector<float>& scores) {
+void attend(Step& step, const DecoderLayer& layer, int64_t b, int64_t key_head, std::vector<float>& scores) {
   const auto& s = step.s;
   const int64_t d = s.head_width, group = s.heads / s.key_heads;
   float* keys = layer.keys + (b * s.key_heads + key_head) * s.capacity * d;
@@ -230,7 +176,7 @@ void run(Step& step, int thread, int threads, Meeting& meeting) {
     const auto [begin, end] = part(layer.gate);
     multiply(layer.gate, begin, end, seen.data(), step.hidden.data(), s.hidden, s.batch);
     multiply(layer.expand, begin, end, seen.data(), step.values.data(), s.hidden, s.batch);
-    for (int64_t b = 0; b < s.batch; b++) gate_row(step.hidden.data() + b * s.hidden + begin, step.values.data() + b * s.hidden + begin, end - begin);
+    for (int64_t b = 0; b < s.batch; b++) iv2::row_gate(step.hidden.data() + b * s.hidden + begin, step.values.data() + b * s.hidden + begin, end - begin);
     meeting.wait();
     add(layer.contract, step.hidden.data());
     meeting.wait();
@@ -248,26 +194,11 @@ void run(Step& step, int thread, int threads, Meeting& meeting) {
 IV2_API int32_t iv2_decoder_step(void* const* handles, const double* scales, const int64_t* sizes, double epsilon, const int64_t* positions,
                                  const int64_t* starts, void* x, void* logits) {
   return iv2::guarded([&] {
-    Step step;
-    step.s = {sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], sizes[5], sizes[6], sizes[7], sizes[8], sizes[9], epsilon};
+    Step step(iv2::DecoderSizes(sizes, epsilon));
     const auto& s = step.s;
-    const int64_t mixed = s.heads * s.head_width, shared = s.key_heads * s.head_width;
-    Handles next(handles, scales);
-    for (int64_t i = 0; i < s.depth; i++) {
-      Layer layer;
-      layer.norm1 = next.floats();
-      layer.norm2 = next.floats();
-      layer.query = next.matrix(mixed, s.width);
-      layer.key = next.matrix(shared, s.width);
-      layer.value = next.matrix(shared, s.width);
-      layer.projection = next.matrix(s.width, mixed);
-      layer.gate = next.matrix(s.hidden, s.width);
-      layer.expand = next.matrix(s.hidden, s.width);
-      layer.contract = next.matrix(s.width, s.hidden);
-      layer.keys = next.floats();
-      layer.values = next.floats();
-      step.layers.push_back(layer);
-    }
+    const int64_t mixed = s.mixed(), shared = s.shared();
+    iv2::DecoderHandles next(handles, scales);
+    for (int64_t i = 0; i < s.depth; i++) step.layers.push_back(next.layer(s));
     step.final_norm = next.floats();
     step.head = next.matrix(iv2::borrow(logits).size(1), s.width);
     step.frequencies = next.floats();

@@ -7,10 +7,6 @@
 
 namespace {
 
-IV2_CLONES void scale_row(const float* x, const float* w, float* y, int64_t n, float factor) {
-  for (int64_t i = 0; i < n; i++) y[i] = w[i] * (x[i] * factor);
-}
-
 /// weighted ← grad · w and weight_grad += grad · x · factor.
 IV2_CLONES void weigh_row(const float* grad, const float* w, const float* x, float* weighted, float* weight_grad, int64_t n, float factor) {
   for (int64_t i = 0; i < n; i++) {
@@ -32,8 +28,7 @@ struct RmsNorm : torch::autograd::Function<RmsNorm> {
     const float *px = x.data_ptr<float>(), *pw = w.data_ptr<float>();
     float *py = y.data_ptr<float>(), *pf = factors.data_ptr<float>();
     iv2::for_rows(rows, width, [&](int64_t r) {
-      pf[r] = 1.0f / std::sqrt(iv2::dot(px + r * width, px + r * width, width) / static_cast<float>(width) + static_cast<float>(eps));
-      scale_row(px + r * width, pw, py + r * width, width, pf[r]);
+      pf[r] = iv2::row_norm(px + r * width, pw, py + r * width, width, static_cast<float>(eps));
     });
     context->saved_data["eps"] = eps;
     context->save_for_backward({x, w, factors});

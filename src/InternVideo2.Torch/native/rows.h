@@ -19,6 +19,10 @@
 
 namespace iv2 {
 
+/// Eight numbers at once, spelled out where the compiler does not see by itself that it can.
+using Lanes = float __attribute__((vector_size(32)));
+using UnalignedLanes = float __attribute__((vector_size(32), aligned(4), may_alias));
+
 constexpr int64_t kRows = 64;      // rows of one task of sum_over_rows
 constexpr int64_t kGrain = 32768;  // elements per task: large enough to hide the cost of starting one
 
@@ -41,6 +45,12 @@ float row_exp(float* row, int64_t n, float shift);
 
 /// row ← factor · row
 void row_scale(float* row, int64_t n, float factor);
+
+/// y ← w · x / √(mean(x²) + eps); returns the factor of x.
+float row_norm(const float* x, const float* w, float* y, int64_t n, float eps);
+
+/// gate ← gate·σ(gate)·value
+void row_gate(float* gate, const float* value, int64_t n);
 
 /// exp for arguments up to 88, relative error below 2e-7: 2^n by exponent bits times a polynomial on [−ln2/2, ln2/2].
 IV2_INLINE float fast_exp(float x) {

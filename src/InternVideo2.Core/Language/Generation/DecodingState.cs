@@ -18,7 +18,9 @@ internal sealed class DecodingState : IDisposable
     /// <param name="embeddings">B × L × C, not kept.</param>
     /// <param name="prompts">B × L, 1 for tokens, 0 for padding on the left; null: no padding.</param>
     /// <param name="newTokens">How many tokens may follow.</param>
-    public DecodingState(LanguageModel model, Tensor embeddings, Tensor? prompts, long newTokens)
+    /// <param name="cancellation">Ends the reading before the next layer.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public DecodingState(LanguageModel model, Tensor embeddings, Tensor? prompts, long newTokens, CancellationToken cancellation = default)
     {
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
@@ -27,7 +29,16 @@ internal sealed class DecodingState : IDisposable
         pads = prompts is null ? new long[batch] : [.. prompts.eq(0).sum(1).cpu().data<long>().ToArray()];
         cache = new KeyValueCache(model.Options, length + newTokens);
         steps = FusedSteps.For(model);
-        Scores = Last(States(embeddings)).DetachFromDisposeScope();
+        try
+        {
+            Scores = (steps?.Read(embeddings, cache, pads, cancellation) ?? Last(States(embeddings, cancellation))).DetachFromDisposeScope();
+        }
+        catch
+        {
+            cache.Dispose();
+            steps?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>B × V: logits of the next token. Owned by this object, until the next call.</summary>
@@ -69,13 +80,13 @@ internal sealed class DecodingState : IDisposable
 
     private Tensor Last(Tensor states) => model.Words(states.narrow(1, states.shape[1] - 1, 1).squeeze(1));
 
-    private Tensor States(Tensor embeddings)
+    private Tensor States(Tensor embeddings, CancellationToken cancellation = default)
     {
-        if (pads.All(pad => pad == 0)) return model.States(embeddings, cache: cache);
+        if (pads.All(pad => pad == 0)) return model.States(embeddings, cache: cache, cancellation: cancellation);
         var (past, length) = (cache.Length, embeddings.shape[1]);
         var before = tensor(pads, pads.Length, 1, dtype: ScalarType.Int64, device: embeddings.device);
         var columns = arange(past + length, dtype: ScalarType.Int64, device: embeddings.device).unsqueeze(0);
         // Columns of padding get positions below 0, which nothing sees.
-        return model.States(embeddings, columns.ge(before), columns.narrow(1, past, length).sub(before), cache);
+        return model.States(embeddings, columns.ge(before), columns.narrow(1, past, length).sub(before), cache, cancellation: cancellation);
     }
 }

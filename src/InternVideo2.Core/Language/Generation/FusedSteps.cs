@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace InternVideo2.Language;
 
 /// <summary>
-/// The next token of a language model in one native call, where the tensor provider has it: one token at a time, starting operators would cost as much
-/// as their work.
+/// A language model's prompts a layer at a time and its next tokens in one native call each, where the tensor provider has it: one token at a time,
+/// starting operators would cost as much as their work, and between the matrix products of a prompt their passes over memory cost a third.
 /// </summary>
 internal sealed class FusedSteps : IDisposable
 {
@@ -14,9 +14,11 @@ internal sealed class FusedSteps : IDisposable
 
 #if OWN_TORCH
     private readonly InternVideo2.Torch.FusedDecoder decoder;
+    private readonly LanguageModel model;
     private readonly Tensor frequencies;
 
-    private FusedSteps(InternVideo2.Torch.FusedDecoder decoder, Tensor frequencies) => (this.decoder, this.frequencies) = (decoder, frequencies);
+    private FusedSteps(InternVideo2.Torch.FusedDecoder decoder, LanguageModel model, Tensor frequencies) =>
+        (this.decoder, this.model, this.frequencies) = (decoder, model, frequencies);
 
     /// <summary>Null where only plain operators can do it.</summary>
     /// <param name="model">Borrowed, in evaluation mode; its adapters must stay merged or unmerged as they are.</param>
@@ -29,10 +31,38 @@ internal sealed class FusedSteps : IDisposable
         var (head, adapter) = model.Head;
         if (InternVideo2.Torch.FusedDecoder.Create(sizes, [.. layers], model.LastNorm, Of(head, adapter), frequencies) is { } decoder)
         {
-            return new FusedSteps(decoder, frequencies);
+            return new FusedSteps(decoder, model, frequencies);
         }
         frequencies.Dispose();
         return null;
+    }
+
+    /// <summary>Reads the tokens of prompts, or several more of each text.</summary>
+    /// <param name="embeddings">B × L × C; not kept.</param>
+    /// <param name="cache">Gets the new keys and values.</param>
+    /// <param name="pads">B: columns of padding at the beginning of each text.</param>
+    /// <param name="cancellation">Ends the work before the next layer.</param>
+    /// <returns>B × V logits after the last tokens, owned by the caller; null where only plain operators can do it, the cache then being as it was.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled; the cache is as it was.</exception>
+    public Tensor? Read(Tensor embeddings, KeyValueCache cache, long[] pads, CancellationToken cancellation = default)
+    {
+        using var scope = NewDisposeScope();
+        var length = cache.Length;
+        var rooms = Reserve(cache, embeddings);
+        var read = false;
+        try
+        {
+            using var x = embeddings.contiguous().clone();
+            if (decoder.Read(x, rooms, length, pads, cancellation) is not { } states) return null;
+            var seen = Fused.RmsNorm(states, model.LastNorm, model.Options.NormEpsilon);
+            if (seen is null) return null;
+            read = true;
+            return scope.MoveToOuter(model.Words(seen));
+        }
+        finally
+        {
+            if (!read) cache.Cut(length);
+        }
     }
 
     /// <summary>Reads one new token of each text.</summary>
@@ -44,13 +74,20 @@ internal sealed class FusedSteps : IDisposable
     {
         if (embeddings.shape[0] > LargestBatch) return null;
         var length = cache.Length;
-        var rooms = cache.Reserve(1);
+        var rooms = Reserve(cache, embeddings);
         var logits = decoder.Step(embeddings.squeeze(1), rooms, length, [.. pads.Select(pad => length - pad)], pads);
         if (logits is null) cache.Cut(length);
         return logits;
     }
 
     public void Dispose() => frequencies.Dispose();
+
+    private IReadOnlyList<(Tensor Keys, Tensor Values)> Reserve(KeyValueCache cache, Tensor embeddings)
+    {
+        var o = model.Options;
+        using var like = embeddings.new_empty(embeddings.shape[0], o.KeyHeadCount, 1, o.ChannelsPerHead);
+        return cache.Reserve(embeddings.shape[1], like);
+    }
 
     private static InternVideo2.Torch.FusedMatrix Of(LowRankLinear matrix) => Of(matrix.Weight, matrix.Merged ? null : matrix.Adapter);
 
@@ -62,6 +99,8 @@ internal sealed class FusedSteps : IDisposable
     }
 
     public static FusedSteps? For(LanguageModel model) => null;
+
+    public Tensor? Read(Tensor embeddings, KeyValueCache cache, long[] pads, CancellationToken cancellation = default) => null;
 
     public Tensor? Logits(Tensor embeddings, KeyValueCache cache, long[] pads) => null;
 

@@ -15,7 +15,7 @@ public static class TextGeneration
     /// <param name="embeddings">B × L × C.</param>
     /// <param name="mask">B × L, 1 for tokens and 0 for padding on the left; null: no padding.</param>
     /// <param name="options">How.</param>
-    /// <param name="cancellation">Ends the work before its next token.</param>
+    /// <param name="cancellation">Ends the work before its next token; while a prompt is read, before the next layer.</param>
     /// <returns>For each prompt in turn <see cref="GenerationOptions.Returned"/> texts.</returns>
     /// <exception cref="ContextLengthException">A prompt leaves no room in the model's context.</exception>
     /// <exception cref="ArgumentException">Shapes do not fit, or the padding is not on the left.</exception>
@@ -23,7 +23,7 @@ public static class TextGeneration
     public static IReadOnlyList<GeneratedSequence> Run(
         LanguageModel model, Tensor embeddings, Tensor? mask, GenerationOptions options, CancellationToken cancellation = default)
     {
-        using var writing = new Writing(model, embeddings, mask, ids: null, options);
+        using var writing = new Writing(model, embeddings, mask, ids: null, options, cancellation);
         return writing.Run(cancellation);
     }
 
@@ -32,7 +32,7 @@ public static class TextGeneration
     /// <param name="ids">B × L int64.</param>
     /// <param name="mask">B × L, 1 for tokens and 0 for padding on the left; null: no padding.</param>
     /// <param name="options">How.</param>
-    /// <param name="cancellation">Ends the work before its next token.</param>
+    /// <param name="cancellation">Ends the work before its next token; while a prompt is read, before the next layer.</param>
     /// <returns>For each prompt in turn <see cref="GenerationOptions.Returned"/> texts: new tokens only.</returns>
     /// <exception cref="ContextLengthException">A prompt leaves no room in the model's context.</exception>
     /// <exception cref="ArgumentException">Shapes do not fit, or the padding is not on the left.</exception>
@@ -42,7 +42,7 @@ public static class TextGeneration
     {
         using var frozen = no_grad();
         using var embeddings = model.Embed(ids);
-        using var writing = new Writing(model, embeddings, mask, ids, options);
+        using var writing = new Writing(model, embeddings, mask, ids, options, cancellation);
         return writing.Run(cancellation);
     }
 
@@ -82,7 +82,7 @@ public static class TextGeneration
             Exception? failure = null;
             try
             {
-                using var writing = new Writing(model, embeddings, mask: null, ids: null, options);
+                using var writing = new Writing(model, embeddings, mask: null, ids: null, options, leaving.Token);
                 foreach (var (_, token) in writing.Tokens(leaving.Token)) tokens.Writer.TryWrite(token);
             }
             catch (Exception exception)

@@ -16,7 +16,9 @@ internal sealed class Writing : IDisposable
     /// <param name="mask">B × L; null: no padding.</param>
     /// <param name="ids">B × L where the prompts were given as ids; borrowed.</param>
     /// <param name="options">How.</param>
-    public Writing(LanguageModel model, Tensor embeddings, Tensor? mask, Tensor? ids, GenerationOptions options)
+    /// <param name="cancellation">Ends the reading of the prompts before the model's next layer.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Writing(LanguageModel model, Tensor embeddings, Tensor? mask, Tensor? ids, GenerationOptions options, CancellationToken cancellation)
     {
         options.Validate();
         PromptCheck.Shapes(embeddings, mask, model.Options);
@@ -28,7 +30,15 @@ internal sealed class Writing : IDisposable
         span = new PromptSpan((int)embeddings.shape[0], embeddings.shape[1], (int)Math.Min(room, options.MaxNewTokens), limit, ids);
         training = model.training;
         if (training) model.eval();
-        state = new DecodingState(model, embeddings, mask, span.NewTokens);
+        try
+        {
+            state = new DecodingState(model, embeddings, mask, span.NewTokens, cancellation);
+        }
+        catch
+        {
+            if (training) model.train();
+            throw;
+        }
     }
 
     /// <summary>All texts.</summary>

@@ -52,6 +52,49 @@ public sealed class DecodingStateTests
         }
     }
 
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData(null, 2)]
+    [InlineData(130, 2)] // the window of a late token begins in a later block
+    public void Long_prompts_read_in_parts_are_the_whole_text(int? window, int batch)
+    {
+        using var frozen = no_grad();
+        using var scope = NewDisposeScope();
+        var options = Sizes with { Window = window, MaxPositions = 1024 };
+        using var model = Disturbed(options);
+        using var steps = FusedSteps.For(model);
+        using var cache = new KeyValueCache(options, 20);
+        long[] pads = [.. Enumerable.Range(0, batch).Select(row => 110L * row)]; // more than a block of queries
+        var prompts = randn([batch, 420, options.Width], generator: new Generator(8));
+        foreach (var (begin, end) in new[] { (0, 290), (290, 291), (291, 420) })
+        {
+            var part = prompts.narrow(1, begin, end - begin);
+            var columns = arange(end).unsqueeze(0).sub(tensor(pads).unsqueeze(1));
+            var scores = steps?.Read(part, cache, pads)
+                ?? model.Words(model.States(part, columns.ge(0), columns.narrow(1, begin, end - begin), cache).select(1, -1));
+            Assert.Equal(end, cache.Length);
+            for (var row = 0; row < batch; row++)
+            {
+                var states = model.States(prompts.narrow(0, row, 1).narrow(1, pads[row], end - pads[row]));
+                Close.Check($"window {window}, {end} tokens, text {row}", scores[row], model.Words(states[0, -1]), 1e-5);
+            }
+        }
+    }
+
+    [Fact]
+    public void Reading_a_prompt_can_be_cancelled()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Disturbed(Sizes);
+        model.train();
+        var prompt = randn([1, 5, Sizes.Width], generator: new Generator(9));
+        var cancelled = new CancellationToken(canceled: true);
+        Assert.Throws<OperationCanceledException>(() => new DecodingState(model, prompt, null, 4, cancelled));
+        Assert.Throws<OperationCanceledException>(() => model.States(prompt, cancellation: cancelled));
+        Assert.Throws<OperationCanceledException>(() => TextGeneration.Run(model, prompt, null, GenerationOptions.Greedy, cancelled));
+        Assert.True(model.training);
+    }
+
     [Fact]
     public void Merged_adapters_say_the_same()
     {
@@ -73,6 +116,7 @@ public sealed class DecodingStateTests
     /// <summary>Norms and the upper halves of adapters start where they would hide a mistake.</summary>
     private static LanguageModel Disturbed(LanguageModelOptions options)
     {
+        using var frozen = no_grad();
         var model = new LanguageModel(options, Initializer.Seeded(6));
         using var generator = new Generator(7);
         foreach (var parameter in model.parameters())
