@@ -45,7 +45,10 @@ public sealed class SpacedSamplerTests
             "demo_get_index" => new SpacedSampler { Frames = Integer(row, "num_frames") },
             "mvbench_get_index" => new SpacedSampler
             {
-                Frames = Integer(row, "num_frames"), VideoRate = row.GetProperty("fps").GetDouble(), StartSeconds = Bound(row, 0), EndSeconds = Bound(row, 1),
+                Frames = Integer(row, "num_frames"),
+                VideoRate = row.GetProperty("fps").GetDouble(),
+                StartSeconds = Bound(row, 0),
+                EndSeconds = Bound(row, 1),
             },
             _ when Number(rule, "fix_start_") is { } start => new IntervalSampler { Frames = Integer(row, "num_frames"), Offset = (int)start },
             _ when Number(rule, "fps") is { } rate => new RateSampler { Frames = Integer(row, "max_num_frames"), Rate = rate, VideoRate = row.GetProperty("input_fps").GetDouble() },
