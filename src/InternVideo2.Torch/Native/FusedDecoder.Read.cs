@@ -12,8 +12,7 @@ public sealed unsafe partial class FusedDecoder
     /// <param name="starts">B: the first column that each text may see; its token has position 0. What comes before gets finite values without a meaning.</param>
     /// <param name="cancellation">Ends the work before the next layer.</param>
     /// <returns>
-    /// B × C, owned by the caller: what the layers make of the last token of each text, before the last norm. Null where only plain operators can do it;
-    /// what was written is then of no use.
+    /// B × V logits after the last token of each text, owned by the caller. Null where only plain operators can do it; what was written is then of no use.
     /// </returns>
     /// <exception cref="OperationCanceledException">Cancelled; what was written is of no use.</exception>
     public Tensor? Read(Tensor x, IReadOnlyList<(Tensor Keys, Tensor Values)> caches, long length, long[] starts, CancellationToken cancellation = default)
@@ -35,14 +34,14 @@ public sealed unsafe partial class FusedDecoder
             fixed (double* s = scales.AsSpan(place * layer.Matrices.Count))
             fixed (long* n = numbers, first = starts)
             {
-                var last = place == layers.Count - 1 ? 1 : 0;
+                var ends = place == layers.Count - 1 ? 1 : 0;
                 NativeMethods.Check(
-                    NativeMethods.iv2_decoder_read(h, s, n, sizes.Epsilon, first, last, x.Handle, workspace.Handle, &done), nameof(FusedDecoder));
+                    NativeMethods.iv2_decoder_read(h, s, n, sizes.Epsilon, first, ends, x.Handle, workspace.Handle, &done), nameof(FusedDecoder));
             }
             if (done == 0) return null;
         }
         GC.KeepAlive(caches);
-        GC.KeepAlive(this);
-        return scope.MoveToOuter(x.view(batch * count, sizes.Width).narrow(0, 0, batch).clone());
+        var last = x.view(batch * count, sizes.Width).narrow(0, 0, batch);
+        return scope.MoveToOuter(Run(last, [], scales.AsSpan(scales.Length - 1), Numbers(batch, 0, 0, depth: 0), [], []));
     }
 }

@@ -68,25 +68,27 @@ public sealed unsafe partial class FusedDecoder
     public Tensor? Step(Tensor x, IReadOnlyList<(Tensor Keys, Tensor Values)> caches, long length, long[] positions, long[] starts)
     {
         if (!Applicable([x, .. caches.SelectMany(cache => new[] { cache.Keys, cache.Values })])) return null;
+        var logits = Run(x, [.. layers.Zip(caches).SelectMany(pair => Of(pair.First, pair.Second))], scales, Numbers(x.shape[0], length, caches[0].Keys.shape[2]), positions, starts);
+        GC.KeepAlive(caches);
+        return logits;
+    }
+
+    private Tensor Run(Tensor x, IEnumerable<IntPtr> inner, ReadOnlySpan<double> scales, long[] numbers, long[] positions, long[] starts)
+    {
         var logits = empty([x.shape[0], head.Weight.shape[0]], ScalarType.Float32);
-        var handles = new List<IntPtr>(27 * layers.Count + 5);
-        foreach (var (layer, cache) in layers.Zip(caches)) handles.AddRange(Of(layer, cache));
-        handles.AddRange([norm.Handle, .. Of(head), frequencies.Handle]);
-        var numbers = Numbers(x.shape[0], length, caches[0].Keys.shape[2]);
-        fixed (IntPtr* h = handles.ToArray())
+        fixed (IntPtr* h = (IntPtr[])[.. inner, norm.Handle, .. Of(head), frequencies.Handle])
         fixed (double* s = scales)
         fixed (long* n = numbers, p = positions, first = starts)
         {
             NativeMethods.Check(NativeMethods.iv2_decoder_step(h, s, n, sizes.Epsilon, p, first, x.Handle, logits.Handle), nameof(FusedDecoder));
         }
         GC.KeepAlive(x);
-        GC.KeepAlive(caches);
         GC.KeepAlive(this);
         return logits;
     }
 
-    private long[] Numbers(long batch, long length, long capacity) =>
-        [batch, sizes.Width, sizes.Heads, sizes.KeyHeads, sizes.HeadWidth, sizes.HiddenWidth, layers.Count, length, capacity, sizes.Window];
+    private long[] Numbers(long batch, long length, long capacity, long? depth = null) =>
+        [batch, sizes.Width, sizes.Heads, sizes.KeyHeads, sizes.HeadWidth, sizes.HiddenWidth, depth ?? layers.Count, length, capacity, sizes.Window];
 
     private static IEnumerable<IntPtr> Of(FusedDecoderLayer layer, (Tensor Keys, Tensor Values) cache) =>
         [layer.Norm1.Handle, layer.Norm2.Handle, .. layer.Matrices.SelectMany(Of), cache.Keys.Handle, cache.Values.Handle];

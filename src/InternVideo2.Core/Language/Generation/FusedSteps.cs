@@ -46,22 +46,18 @@ internal sealed class FusedSteps : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled; the cache is as it was.</exception>
     public Tensor? Read(Tensor embeddings, KeyValueCache cache, long[] pads, CancellationToken cancellation = default)
     {
-        using var scope = NewDisposeScope();
         var length = cache.Length;
         var rooms = Reserve(cache, embeddings);
-        var read = false;
+        Tensor? logits = null;
         try
         {
-            using var x = embeddings.contiguous().clone();
-            if (decoder.Read(x, rooms, length, pads, cancellation) is not { } states) return null;
-            var seen = Fused.RmsNorm(states, model.LastNorm, model.Options.NormEpsilon);
-            if (seen is null) return null;
-            read = true;
-            return scope.MoveToOuter(model.Words(seen));
+            using var dense = embeddings.contiguous();
+            using var x = dense.clone();
+            return logits = decoder.Read(x, rooms, length, pads, cancellation);
         }
         finally
         {
-            if (!read) cache.Cut(length);
+            if (logits is null) cache.Cut(length);
         }
     }
 
