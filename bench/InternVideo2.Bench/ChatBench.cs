@@ -8,8 +8,8 @@ namespace InternVideo2.Bench;
 
 /// <summary>
 /// A language model (sizes: <see cref="ChatSizes"/>) that answers greedily, in this package and in plain PyTorch, round by round in turn: the time to the
-/// first token after a short prompt, the time of each token that follows, and the reading of a long prompt, which is also compared with what the machine
-/// multiplies at best in the same rounds. Arguments: --rounds N, --threads N.
+/// first token after a short prompt, the time of each token that follows (with the matrices as they are, and here also rounded to int8), and the reading
+/// of a long prompt, which is also compared with what the machine multiplies at best in the same rounds. Arguments: --rounds N, --threads N.
 /// </summary>
 internal static class ChatBench
 {
@@ -29,14 +29,15 @@ internal static class ChatBench
         Contest[] contests =
         [
             new("first", "chat_first_ratio", 3, times => First(model, shortPrompt, times), times => peer.Run("first", times)),
-            new("token", "chat_token_ratio", 1, times => Tokens(model, shortPrompt, times), times => peer.Run("token", times)),
+            new("token", "chat_token_ratio", 1, times => Tokens(model, shortPrompt, times, int8: false), times => peer.Run("token", times)),
             new("prompt", "chat_prompt_ratio", 1, times => First(model, longPrompt, times), times => peer.Run("prompt", times)),
             new("gemm", "", 8, GemmPeak.Times, null),
+            new("int8", "chat_int8_ratio", 1, times => Tokens(model, shortPrompt, times, int8: true), times => peer.Run("token", times)),
         ];
         foreach (var contest in contests) contest.WarmUp();
         Rounds(contests, rounds);
         var report = new ContestReport("chat", threads);
-        foreach (var contest in contests[..3]) report.Add(contest);
+        foreach (var contest in contests.Where(contest => contest.There.Count > 0)) report.Add(contest);
         report.Add("chat_tokens_per_second", 1000 / Median(contests[1].Here));
         // The best of each: what else the machine does meanwhile only takes away.
         var (peak, reached) = (GemmPeak.Flops / contests[3].Here.Min() / 1e6, ChatSizes.LongPromptFlops / contests[2].Here.Min() / 1e6);
@@ -53,14 +54,16 @@ internal static class ChatBench
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     });
 
-    private static double[] Tokens(LanguageModel model, Tensor ids, int times) => Timed(times, () => TokenTime(model, ids).GetAwaiter().GetResult());
+    private static double[] Tokens(LanguageModel model, Tensor ids, int times, bool int8) =>
+        Timed(times, () => TokenTime(model, ids, int8).GetAwaiter().GetResult());
 
     /// <summary>Milliseconds from token to token, as a reader of the stream sees them.</summary>
-    private static async Task<double> TokenTime(LanguageModel model, Tensor ids)
+    private static async Task<double> TokenTime(LanguageModel model, Tensor ids, bool int8)
     {
+        var options = GenerationOptions.Greedy with { MaxNewTokens = ChatSizes.Answer + 1, Int8 = int8 };
         using var embeddings = model.Embed(ids);
         var (first, count) = (0L, 0);
-        await foreach (var _ in TextGeneration.Stream(model, embeddings, GenerationOptions.Greedy with { MaxNewTokens = ChatSizes.Answer + 1 }))
+        await foreach (var _ in TextGeneration.Stream(model, embeddings, options))
         {
             if (count++ == 0) first = Stopwatch.GetTimestamp();
         }

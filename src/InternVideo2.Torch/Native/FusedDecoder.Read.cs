@@ -30,7 +30,7 @@ public sealed unsafe partial class FusedDecoder
         {
             cancellation.ThrowIfCancellationRequested();
             int done;
-            fixed (IntPtr* h = (IntPtr[])[.. Of(layer, cache), cosines.Handle, sines.Handle])
+            fixed (IntPtr* h = (IntPtr[])[.. Of(layer, cache, rounded: false), cosines.Handle, sines.Handle])
             fixed (double* s = scales.AsSpan(place * layer.Matrices.Count))
             fixed (long* n = numbers, first = starts)
             {
@@ -42,6 +42,6 @@ public sealed unsafe partial class FusedDecoder
         }
         GC.KeepAlive(caches);
         var last = x.view(batch * count, sizes.Width).narrow(0, 0, batch);
-        return scope.MoveToOuter(Run(last, [], scales.AsSpan(scales.Length - 1), Numbers(batch, 0, 0, depth: 0), [], []));
+        return scope.MoveToOuter(Run(last, [], scales.AsSpan(scales.Length - 1), Numbers(batch, 0, 0, depth: 0), [], [], rounded: false));
     }
 }

@@ -8,7 +8,9 @@ namespace InternVideo2.Torch;
 /// <param name="Down">A: rank × inputs; null: there is no adapter.</param>
 /// <param name="Up">B: outputs × rank.</param>
 /// <param name="Scale">Of the adapter.</param>
-public sealed record FusedMatrix(Tensor Weight, Tensor? Down = null, Tensor? Up = null, double Scale = 0);
+/// <param name="Rounded">W with its rows divided by <paramref name="RowScales"/>, int8: what next tokens are made with; null: W itself.</param>
+/// <param name="RowScales">outputs.</param>
+public sealed record FusedMatrix(Tensor Weight, Tensor? Down = null, Tensor? Up = null, double Scale = 0, Tensor? Rounded = null, Tensor? RowScales = null);
 
 /// <summary>The weights of a decoder's layer.</summary>
 /// <param name="Norm1">C, before attention.</param>
@@ -53,7 +55,7 @@ public sealed unsafe partial class FusedDecoder
     /// <param name="frequencies">d/2: the angle by which a pair of channels turns from one position to the next.</param>
     public static FusedDecoder? Create(FusedDecoderSizes sizes, IReadOnlyList<FusedDecoderLayer> layers, Tensor norm, FusedMatrix head, Tensor frequencies)
     {
-        var all = layers.SelectMany(layer => layer.Matrices).Append(head).SelectMany(matrix => new[] { matrix.Weight, matrix.Down, matrix.Up }).OfType<Tensor>()
+        var all = layers.SelectMany(layer => layer.Matrices).Append(head).SelectMany(matrix => new[] { matrix.Weight, matrix.Down, matrix.Up, matrix.RowScales }).OfType<Tensor>()
             .Concat(layers.SelectMany(layer => new[] { layer.Norm1, layer.Norm2 })).Append(norm).Append(frequencies);
         return Applicable([.. all]) ? new FusedDecoder(sizes, layers, norm, head, frequencies) : null;
     }
@@ -68,15 +70,16 @@ public sealed unsafe partial class FusedDecoder
     public Tensor? Step(Tensor x, IReadOnlyList<(Tensor Keys, Tensor Values)> caches, long length, long[] positions, long[] starts)
     {
         if (!Applicable([x, .. caches.SelectMany(cache => new[] { cache.Keys, cache.Values })])) return null;
-        var logits = Run(x, [.. layers.Zip(caches).SelectMany(pair => Of(pair.First, pair.Second))], scales, Numbers(x.shape[0], length, caches[0].Keys.shape[2]), positions, starts);
+        var inner = layers.Zip(caches).SelectMany(pair => Of(pair.First, pair.Second, rounded: true));
+        var logits = Run(x, inner, scales, Numbers(x.shape[0], length, caches[0].Keys.shape[2]), positions, starts, rounded: true);
         GC.KeepAlive(caches);
         return logits;
     }
 
-    private Tensor Run(Tensor x, IEnumerable<IntPtr> inner, ReadOnlySpan<double> scales, long[] numbers, long[] positions, long[] starts)
+    private Tensor Run(Tensor x, IEnumerable<IntPtr> inner, ReadOnlySpan<double> scales, long[] numbers, long[] positions, long[] starts, bool rounded)
     {
         var logits = empty([x.shape[0], head.Weight.shape[0]], ScalarType.Float32);
-        fixed (IntPtr* h = (IntPtr[])[.. inner, norm.Handle, .. Of(head), frequencies.Handle])
+        fixed (IntPtr* h = (IntPtr[])[.. inner, norm.Handle, .. Of(head, rounded), frequencies.Handle])
         fixed (double* s = scales)
         fixed (long* n = numbers, p = positions, first = starts)
         {
@@ -90,10 +93,14 @@ public sealed unsafe partial class FusedDecoder
     private long[] Numbers(long batch, long length, long capacity, long? depth = null) =>
         [batch, sizes.Width, sizes.Heads, sizes.KeyHeads, sizes.HeadWidth, sizes.HiddenWidth, depth ?? layers.Count, length, capacity, sizes.Window];
 
-    private static IEnumerable<IntPtr> Of(FusedDecoderLayer layer, (Tensor Keys, Tensor Values) cache) =>
-        [layer.Norm1.Handle, layer.Norm2.Handle, .. layer.Matrices.SelectMany(Of), cache.Keys.Handle, cache.Values.Handle];
+    private static IEnumerable<IntPtr> Of(FusedDecoderLayer layer, (Tensor Keys, Tensor Values) cache, bool rounded) =>
+        [layer.Norm1.Handle, layer.Norm2.Handle, .. layer.Matrices.SelectMany(matrix => Of(matrix, rounded)), cache.Keys.Handle, cache.Values.Handle];
 
-    private static IEnumerable<IntPtr> Of(FusedMatrix matrix) => [matrix.Weight.Handle, matrix.Down?.Handle ?? IntPtr.Zero, matrix.Up?.Handle ?? IntPtr.Zero];
+    private static IEnumerable<IntPtr> Of(FusedMatrix matrix, bool rounded)
+    {
+        var (weight, scales) = rounded && matrix.Rounded is { } eight ? (eight, matrix.RowScales) : (matrix.Weight, null);
+        return [weight.Handle, scales?.Handle ?? IntPtr.Zero, matrix.Down?.Handle ?? IntPtr.Zero, matrix.Up?.Handle ?? IntPtr.Zero];
+    }
 
     private static bool Applicable(Tensor[] tensors)
     {

@@ -1,6 +1,7 @@
 // One new token of each text through all layers of a LLaMA decoder and its head, in one call (float32, CPU, no gradients): at one token at a time the
 // work is reading every weight once, and starting a few hundred operators would cost as much again.
 #include "decoder.h"
+#include "int8.h"
 #include "rows.h"
 
 #include <omp.h>
@@ -86,7 +87,11 @@ void rows_of(const float* w, int64_t begin, int64_t end, int64_t inputs, const f
 void multiply(const Matrix& m, int64_t begin, int64_t end, const float* x, float* y, int64_t stride, int64_t batch) {
   constexpr int64_t kBlock = 4;
   for (int64_t first = begin; first < end; first += kBlock) {
-    for (int64_t b = 0; b < batch; b++) rows_of(m.weight, first, std::min(end, first + kBlock), m.inputs, x + b * m.inputs, y + b * stride);
+    const int64_t last = std::min(end, first + kBlock);
+    for (int64_t b = 0; b < batch; b++) {
+      if (m.rounded == nullptr) rows_of(m.weight, first, last, m.inputs, x + b * m.inputs, y + b * stride);
+      else iv2::int8_rows(m.rounded, m.row_scales, first, last, m.inputs, x + b * m.inputs, y + b * stride);
+    }
   }
   if (m.rank == 0) return;
   std::vector<float> inner(m.rank);
@@ -188,8 +193,8 @@ void run(Step& step, int thread, int threads, Meeting& meeting) {
 
 }  // namespace
 
-/// handles: per layer norm1, norm2, then weight, A, B (A and B null without adapter) of query, key, value, projection, gate, expand, contract, then keys
-/// and values; at the end the final norm, the head's weight, A, B, and the rotary frequencies. scales: of the adapters, in the same order.
+/// handles: per layer norm1, norm2, then weight, row scales (null: the weight is float32, else int8), A, B (null without adapter) of query, key, value, projection, gate, expand, contract, then keys
+/// and values; at the end the final norm, the head's weight, row scales, A, B, and the rotary frequencies. scales: of the adapters, in the same order.
 /// x: batch × width embeddings, overwritten; logits: batch × vocabulary. The new keys and values are written at column `length` of the caches.
 IV2_API int32_t iv2_decoder_step(void* const* handles, const double* scales, const int64_t* sizes, double epsilon, const int64_t* positions,
                                  const int64_t* starts, void* x, void* logits) {

@@ -11,6 +11,8 @@ namespace iv2 {
 struct Matrix {
   const float* weight;
   int64_t outputs, inputs;
+  const int8_t* rounded = nullptr;  // in place of the weight: its rows divided by row_scales
+  const float* row_scales = nullptr;
   const float *down = nullptr, *up = nullptr;
   int64_t rank = 0;
   float scale = 0;
@@ -42,14 +44,20 @@ class DecoderHandles {
   float* floats() { return data(*handles_++); }
 
   Matrix matrix(int64_t outputs, int64_t inputs) {
-    Matrix m{floats(), outputs, inputs};
-    if (handles_[0] != nullptr) {
-      m.rank = static_cast<c10::TensorImpl*>(handles_[0])->size(0);
-      m.down = data(handles_[0]);
-      m.up = data(handles_[1]);
+    Matrix m{nullptr, outputs, inputs};
+    if (handles_[1] == nullptr) {
+      m.weight = data(handles_[0]);
+    } else {
+      m.rounded = borrow(handles_[0]).data_ptr<int8_t>();
+      m.row_scales = data(handles_[1]);
+    }
+    if (handles_[2] != nullptr) {
+      m.rank = static_cast<c10::TensorImpl*>(handles_[2])->size(0);
+      m.down = data(handles_[2]);
+      m.up = data(handles_[3]);
       m.scale = static_cast<float>(*scales_);
     }
-    handles_ += 2;
+    handles_ += 4;
     scales_++;
     return m;
   }

@@ -19,8 +19,10 @@ internal sealed class DecodingState : IDisposable
     /// <param name="prompts">B × L, 1 for tokens, 0 for padding on the left; null: no padding.</param>
     /// <param name="newTokens">How many tokens may follow.</param>
     /// <param name="cancellation">Ends the reading before the next layer.</param>
+    /// <param name="int8"><see cref="GenerationOptions.Int8"/>.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public DecodingState(LanguageModel model, Tensor embeddings, Tensor? prompts, long newTokens, CancellationToken cancellation = default)
+    public DecodingState(
+        LanguageModel model, Tensor embeddings, Tensor? prompts, long newTokens, CancellationToken cancellation = default, bool int8 = false)
     {
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
@@ -28,7 +30,7 @@ internal sealed class DecodingState : IDisposable
         var (batch, length) = (embeddings.shape[0], embeddings.shape[1]);
         pads = prompts is null ? new long[batch] : [.. prompts.eq(0).sum(1).cpu().data<long>().ToArray()];
         cache = new KeyValueCache(model.Options, length + newTokens);
-        steps = FusedSteps.For(model);
+        steps = FusedSteps.For(model, int8);
         try
         {
             Scores = (steps?.Read(embeddings, cache, pads, cancellation) ?? Last(States(embeddings, cancellation))).DetachFromDisposeScope();

@@ -22,14 +22,16 @@ internal sealed class FusedSteps : IDisposable
 
     /// <summary>Null where only plain operators can do it.</summary>
     /// <param name="model">Borrowed, in evaluation mode; its adapters must stay merged or unmerged as they are.</param>
-    public static FusedSteps? For(LanguageModel model)
+    /// <param name="int8">Whether next tokens are made with <see cref="LanguageModel.Rounded"/>.</param>
+    public static FusedSteps? For(LanguageModel model, bool int8 = false)
     {
         var o = model.Options;
         var frequencies = RotaryPositions.Frequencies(o.ChannelsPerHead, o.RotaryBase, model.Device).DetachFromDisposeScope();
         var sizes = new InternVideo2.Torch.FusedDecoderSizes(o.Width, o.Heads, o.KeyHeadCount, o.ChannelsPerHead, o.HiddenWidth, o.Window ?? 0, o.NormEpsilon);
-        var layers = model.Layers.Select(layer => new InternVideo2.Torch.FusedDecoderLayer(layer.Norms[0], layer.Norms[1], [.. layer.Matrices.Select(Of)]));
-        var (head, adapter) = model.Head;
-        if (InternVideo2.Torch.FusedDecoder.Create(sizes, [.. layers], model.LastNorm, Of(head, adapter), frequencies) is { } decoder)
+        // Where a native decoder cannot be made of the matrices, it would be in vain to round them.
+        var decoder = Decoder(model, sizes, frequencies, []);
+        if (decoder is not null && int8) decoder = Decoder(model, sizes, frequencies, model.Rounded().All);
+        if (decoder is not null)
         {
             return new FusedSteps(decoder, model, frequencies);
         }
@@ -85,16 +87,30 @@ internal sealed class FusedSteps : IDisposable
         return cache.Reserve(embeddings.shape[1], like);
     }
 
-    private static InternVideo2.Torch.FusedMatrix Of(LowRankLinear matrix) => Of(matrix.Weight, matrix.Merged ? null : matrix.Adapter);
+    private static InternVideo2.Torch.FusedDecoder? Decoder(
+        LanguageModel model, InternVideo2.Torch.FusedDecoderSizes sizes, Tensor frequencies, IReadOnlyList<(Tensor Values, Tensor Scales)> rounded)
+    {
+        var (next, layers) = (0, new List<InternVideo2.Torch.FusedDecoderLayer>());
+        foreach (var layer in model.Layers)
+        {
+            var matrices = layer.Matrices.Select(matrix => Of(matrix.Weight, matrix.Merged ? null : matrix.Adapter));
+            layers.Add(new(layer.Norms[0], layer.Norms[1], [.. matrices]));
+        }
+        var (head, adapter) = model.Head;
+        return InternVideo2.Torch.FusedDecoder.Create(sizes, layers, model.LastNorm, Of(head, adapter), frequencies);
 
-    private static InternVideo2.Torch.FusedMatrix Of(Tensor weight, LowRankAdapter? adapter) =>
-        adapter is null ? new(weight) : new(weight, adapter.Down, adapter.Up, adapter.Scale);
+        InternVideo2.Torch.FusedMatrix Of(Tensor weight, LowRankAdapter? adapter)
+        {
+            var matrix = adapter is null ? new InternVideo2.Torch.FusedMatrix(weight) : new(weight, adapter.Down, adapter.Up, adapter.Scale);
+            return next < rounded.Count ? matrix with { Rounded = rounded[next].Values, RowScales = rounded[next++].Scales } : matrix;
+        }
+    }
 #else
     private FusedSteps()
     {
     }
 
-    public static FusedSteps? For(LanguageModel model) => null;
+    public static FusedSteps? For(LanguageModel model, bool int8 = false) => null;
 
     public Tensor? Read(Tensor embeddings, KeyValueCache cache, long[] pads, CancellationToken cancellation = default) => null;
 

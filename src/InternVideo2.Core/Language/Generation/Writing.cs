@@ -32,7 +32,7 @@ internal sealed class Writing : IDisposable
         if (training) model.eval();
         try
         {
-            state = new DecodingState(model, embeddings, mask, span.NewTokens, cancellation);
+            state = new DecodingState(model, embeddings, mask, span.NewTokens, cancellation, options.Int8);
         }
         catch
         {

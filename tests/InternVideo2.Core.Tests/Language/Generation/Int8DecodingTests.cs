@@ -1,0 +1,95 @@
+using InternVideo2.Language;
+using InternVideo2.Layers;
+using InternVideo2.Tests.Golden;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace InternVideo2.Tests.Language;
+
+/// <summary>Tokens made with int8 matrices are those of a model whose matrices were rounded the same way; prompts are read with the matrices as they are.</summary>
+public sealed class Int8DecodingTests
+{
+    // Rows that do not fill eight lanes, and numbers of rows that are no multiples of four.
+    private static readonly LanguageModelOptions Sizes = new()
+    {
+        VocabularySize = 53, Width = 20, Depth = 2, Heads = 4, KeyHeads = 2, HeadWidth = 6, HiddenWidth = 27, MaxPositions = 64,
+    };
+
+    public static TheoryData<string, LanguageModelOptions, int> Models => new()
+    {
+        { "one text", Sizes, 1 },
+        { "several texts", Sizes, 3 },
+        { "adapters of a shared head, too", Sizes with { Adapter = new LowRankOptions(3, 6, 0.1), AdapterTargets = AdapterTargets.All, TiedHead = true }, 2 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Next_tokens_are_those_of_rounded_matrices(string name, LanguageModelOptions options, int batch)
+    {
+        using var frozen = no_grad();
+        using var scope = NewDisposeScope();
+        using var model = Disturbed(options);
+        using var plain = Disturbed(options);
+        using var steps = FusedSteps.For(model);
+        if (steps is not null) Rounded(plain); // else the option is ignored
+        var prompt = randn([batch, 5, options.Width], generator: new Generator(8));
+        using var cache = new KeyValueCache(options);
+        model.States(prompt, cache: cache);
+        using var state = new DecodingState(model, prompt, null, 3, int8: true);
+        for (var step = 1; step < 5; step++)
+        {
+            var ids = Enumerable.Range(0, batch).Select(row => (7 * row + 11 * step) % 53).ToArray();
+            state.Append(ids);
+            var words = model.Embed(tensor(ids.Select(id => (long)id).ToArray()).unsqueeze(1));
+            Close.Check($"{name}, step {step}", state.Scores, plain.Words(plain.States(words, cache: cache).squeeze(1)), 1e-5);
+        }
+    }
+
+    [Fact]
+    public void Copies_are_made_once_and_again_when_weights_change()
+    {
+        using var model = Disturbed(Sizes);
+        using var prompt = randn([1, 5, Sizes.Width], generator: new Generator(8));
+        IReadOnlyList<int> Written(bool int8) =>
+            TextGeneration.Run(model, prompt, null, GenerationOptions.Greedy with { MaxNewTokens = 6, Int8 = int8 })[0].Ids;
+        Assert.Equal(Written(false), Written(true));
+        var first = model.Rounded();
+        if (first.AreOf([.. model.Layers.SelectMany(layer => layer.Matrices).Select(matrix => matrix.Weight), model.Head.Weight])) Assert.Same(first, model.Rounded());
+        using (no_grad())
+        {
+            foreach (var matrix in model.Layers.SelectMany(layer => layer.Matrices)) matrix.Weight.mul_(-0.5);
+        }
+        Assert.NotSame(first, model.Rounded());
+        Assert.Equal(Written(false), Written(true));
+    }
+
+    [Fact]
+    public void A_row_of_zeros_stays_one()
+    {
+        using var scope = NewDisposeScope();
+        using var matrices = new Int8Matrices([tensor(new float[] { 0, 0, -2, 0.5f }, 2, 2)]);
+        var (values, scales) = matrices.All[0];
+        Assert.Equal([0, 0, -127, 32], values.data<sbyte>().ToArray().Select(value => (int)value));
+        Assert.Equal(2f / 127, scales.data<float>()[1], 1e-7f);
+    }
+
+    private static LanguageModel Disturbed(LanguageModelOptions options)
+    {
+        using var frozen = no_grad();
+        var model = new LanguageModel(options, Initializer.Seeded(6));
+        using var generator = new Generator(7);
+        foreach (var parameter in model.parameters())
+        {
+            using var noise = empty(parameter.shape, dtype: ScalarType.Float32).normal_(0, 0.3, generator);
+            parameter.add_(noise);
+        }
+        model.eval();
+        return model;
+    }
+
+    private static void Rounded(LanguageModel model)
+    {
+        Tensor[] weights = [.. model.Layers.SelectMany(layer => layer.Matrices).Select(matrix => matrix.Weight), model.Head.Weight];
+        foreach (var (weight, (values, scales)) in weights.Zip(model.Rounded().All)) weight.copy_(values.to(ScalarType.Float32).mul(scales.unsqueeze(1)));
+    }
+}
