@@ -12,7 +12,14 @@ public sealed class Int8DecodingTests
     // Rows that do not fill eight lanes, and numbers of rows that are no multiples of four.
     private static readonly LanguageModelOptions Sizes = new()
     {
-        VocabularySize = 53, Width = 20, Depth = 2, Heads = 4, KeyHeads = 2, HeadWidth = 6, HiddenWidth = 27, MaxPositions = 64,
+        VocabularySize = 53,
+        Width = 20,
+        Depth = 2,
+        Heads = 4,
+        KeyHeads = 2,
+        HeadWidth = 6,
+        HiddenWidth = 27,
+        MaxPositions = 64,
     };
 
     public static TheoryData<string, LanguageModelOptions, int> Models => new()
