@@ -17,7 +17,7 @@ public sealed class ChatCommandTests : IDisposable
     [Fact]
     public async Task Questions_are_answered_in_turn()
     {
-        var call = await Call.RunAsync("chat", Saved(), Clip("h264_cfr.mp4"), "What moves?", "How?", "--tokens", "4");
+        var call = await Call.RunAsync("chat", Saved(), Clip("h264_cfr.mp4"), "What moves?", "How?", "--tokens", "4", "--int8");
         Assert.Equal(("", 0), (call.Error, call.Code));
         var lines = call.Output.Split('\n');
         Assert.Equal("? What moves?", lines[0]);

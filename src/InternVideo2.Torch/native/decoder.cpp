@@ -193,8 +193,9 @@ void run(Step& step, int thread, int threads, Meeting& meeting) {
 
 }  // namespace
 
-/// handles: per layer norm1, norm2, then weight, row scales (null: the weight is float32, else int8), A, B (null without adapter) of query, key, value, projection, gate, expand, contract, then keys
-/// and values; at the end the final norm, the head's weight, row scales, A, B, and the rotary frequencies. scales: of the adapters, in the same order.
+/// handles: per layer norm1, norm2, then weight, row scales (null: the weight is float32, else int8), A, B (null without adapter) of query, key, value,
+/// projection, gate, expand, contract, then keys and values; at the end the final norm, the head's weight, row scales, A, B, and the rotary frequencies.
+/// scales: of the adapters, in the same order.
 /// x: batch × width embeddings, overwritten; logits: batch × vocabulary. The new keys and values are written at column `length` of the caches.
 IV2_API int32_t iv2_decoder_step(void* const* handles, const double* scales, const int64_t* sizes, double epsilon, const int64_t* positions,
                                  const int64_t* starts, void* x, void* logits) {

@@ -37,7 +37,7 @@ public sealed class DecodingStateTests
     {
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
-        using var model = Disturbed(options);
+        using var model = DisturbedModel.Of(options);
         var pads = Enumerable.Range(0, batch).Select(row => (long)(row % 3)).ToArray();
         var prompts = randn([batch, 5, options.Width], generator: new Generator(8));
         var mask = arange(5).unsqueeze(0).ge(tensor(pads).unsqueeze(1)).to(ScalarType.Int64);
@@ -68,7 +68,7 @@ public sealed class DecodingStateTests
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
         var options = Sizes with { Window = window, MaxPositions = 1024 };
-        using var model = Disturbed(options);
+        using var model = DisturbedModel.Of(options);
         using var steps = FusedSteps.For(model);
         using var cache = new KeyValueCache(options, 20);
         long[] pads = [.. Enumerable.Range(0, batch).Select(row => 110L * row)]; // more than a block of queries
@@ -92,7 +92,7 @@ public sealed class DecodingStateTests
     public void Reading_a_prompt_can_be_cancelled()
     {
         using var scope = NewDisposeScope();
-        using var model = Disturbed(Sizes);
+        using var model = DisturbedModel.Of(Sizes);
         model.train();
         var prompt = randn([1, 5, Sizes.Width], generator: new Generator(9));
         var cancelled = new CancellationToken(canceled: true);
@@ -107,7 +107,7 @@ public sealed class DecodingStateTests
     {
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
-        using var model = Disturbed(Sizes with { Adapter = new LowRankOptions(3, 6, 0.1), AdapterTargets = AdapterTargets.All });
+        using var model = DisturbedModel.Of(Sizes with { Adapter = new LowRankOptions(3, 6, 0.1), AdapterTargets = AdapterTargets.All });
         var prompt = randn([1, 5, Sizes.Width], generator: new Generator(9));
         Tensor Said()
         {
@@ -118,20 +118,5 @@ public sealed class DecodingStateTests
         var apart = Said();
         model.Merge();
         Close.Check("merged", Said(), apart, 1e-5);
-    }
-
-    /// <summary>Norms and the upper halves of adapters start where they would hide a mistake.</summary>
-    private static LanguageModel Disturbed(LanguageModelOptions options)
-    {
-        using var frozen = no_grad();
-        var model = new LanguageModel(options, Initializer.Seeded(6));
-        using var generator = new Generator(7);
-        foreach (var parameter in model.parameters())
-        {
-            using var noise = empty(parameter.shape, dtype: ScalarType.Float32).normal_(0, 0.3, generator);
-            parameter.add_(noise);
-        }
-        model.eval();
-        return model;
     }
 }

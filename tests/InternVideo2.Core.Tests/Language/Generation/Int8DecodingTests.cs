@@ -35,8 +35,8 @@ public sealed class Int8DecodingTests
     {
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
-        using var model = Disturbed(options);
-        using var plain = Disturbed(options);
+        using var model = DisturbedModel.Of(options);
+        using var plain = DisturbedModel.Of(options);
         using var steps = FusedSteps.For(model);
         if (steps is not null) Rounded(plain); // else the option is ignored
         var prompt = randn([batch, 5, options.Width], generator: new Generator(8));
@@ -55,7 +55,7 @@ public sealed class Int8DecodingTests
     [Fact]
     public void Copies_are_made_once_and_again_when_weights_change()
     {
-        using var model = Disturbed(Sizes);
+        using var model = DisturbedModel.Of(Sizes);
         using var prompt = randn([1, 5, Sizes.Width], generator: new Generator(8));
         IReadOnlyList<int> Written(bool int8) =>
             TextGeneration.Run(model, prompt, null, GenerationOptions.Greedy with { MaxNewTokens = 6, Int8 = int8 })[0].Ids;
@@ -78,20 +78,6 @@ public sealed class Int8DecodingTests
         var (values, scales) = matrices.All[0];
         Assert.Equal([0, 0, -127, 32], values.data<sbyte>().ToArray().Select(value => (int)value));
         Assert.Equal(2f / 127, scales.data<float>()[1], 1e-7f);
-    }
-
-    private static LanguageModel Disturbed(LanguageModelOptions options)
-    {
-        using var frozen = no_grad();
-        var model = new LanguageModel(options, Initializer.Seeded(6));
-        using var generator = new Generator(7);
-        foreach (var parameter in model.parameters())
-        {
-            using var noise = empty(parameter.shape, dtype: ScalarType.Float32).normal_(0, 0.3, generator);
-            parameter.add_(noise);
-        }
-        model.eval();
-        return model;
     }
 
     private static void Rounded(LanguageModel model)
