@@ -63,6 +63,7 @@ internal sealed class BatchAssembly(BrokenClips broken, int workers, int samples
         return new(isTiled ? cat([.. _samples.Select(s => s.Media.Frames!)], 0).DetachFromDisposeScope() : Stack(media => media.Frames), [.. _samples.Select(s => s.Id)])
         {
             Sound = Stack(media => media.Sound),
+            FrameTimes = [.. _samples.Select(s => s.Media.FrameTimes)],
             Views = isTiled ? [.. _samples.Select(s => (int)s.Media.Frames!.shape[0])] : [],
         };
     }

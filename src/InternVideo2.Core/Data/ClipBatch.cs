@@ -48,6 +48,12 @@ public sealed record ClipBatch : IDisposable
     /// </summary>
     public IReadOnlyList<int> Views { get; init; } = [];
 
+    /// <summary>
+    /// B lists of T seconds from the beginning of the file, at which the frames were taken (stage 3, 8.2); a list is empty where they are not known, and
+    /// there is none where nobody asked.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<double>> FrameTimes { get; init; } = [];
+
     /// <summary>B names; samples with the same one are each other's positives (stage 2, 7.2). Default: <see cref="Ids"/>.</summary>
     public IReadOnlyList<string> Groups { get; init; }
 
@@ -69,6 +75,7 @@ public sealed record ClipBatch : IDisposable
         Captions = Captions,
         Questions = Questions,
         Views = Views,
+        FrameTimes = FrameTimes,
         Groups = Groups,
     };
 

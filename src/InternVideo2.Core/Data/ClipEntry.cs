@@ -59,6 +59,13 @@ public sealed record ClipEntry(
     internal double? ListedRate =>
         Columns.TryGetValue(RateColumn, out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var rate) && rate > 0 ? rate : null;
 
+    /// <summary>
+    /// When frames of it were taken, in seconds from the beginning of the file. Pictures of a folder have no times of their own, only the rate that the list
+    /// gives; empty without one.
+    /// </summary>
+    internal IReadOnlyList<double> TimesOf(VideoClip frames) =>
+        !IsFolder ? frames.Timestamps : ListedRate is { } rate ? [.. frames.Indices.Select(index => index / rate)] : [];
+
     /// <summary>Whether the clip is a folder of pictures.</summary>
     internal bool IsFolder => Directory.Exists(Path);
 

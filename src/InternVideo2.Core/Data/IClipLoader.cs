@@ -19,6 +19,11 @@ public interface IClipLoader : IDisposable
     /// <exception cref="ClipException">The clip cannot be read.</exception>
     Tensor Load(ClipEntry clip, SeededRandom random, CancellationToken cancellation);
 
+    /// <summary>Reads one clip and says when its frames were taken; loaders that do not know say nothing.</summary>
+    /// <returns>What <see cref="Load"/> gives, owned by the caller, and T seconds from the beginning of the file; empty: they are not known.</returns>
+    /// <inheritdoc cref="Load"/>
+    (Tensor Media, IReadOnlyList<double> Times) LoadTimed(ClipEntry clip, SeededRandom random, CancellationToken cancellation) => (Load(clip, random, cancellation), []);
+
     /// <summary>Reads one clip and augments it several times; loaders that can, do so from the same frames.</summary>
     /// <inheritdoc cref="Load"/>
     /// <param name="clip">Which one.</param>

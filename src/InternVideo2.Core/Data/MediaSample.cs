@@ -7,6 +7,9 @@ namespace InternVideo2.Data;
 /// <param name="Sound">F × M, normalised log-mel features; null without.</param>
 public sealed record MediaSample(Tensor? Frames, Tensor? Sound) : IDisposable
 {
+    /// <summary>T seconds from the beginning of the file at which the frames were taken; empty: they are not known.</summary>
+    public IReadOnlyList<double> FrameTimes { get; init; } = [];
+
     public void Dispose()
     {
         Frames?.Dispose();

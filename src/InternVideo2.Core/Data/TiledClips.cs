@@ -57,11 +57,14 @@ public sealed class TiledClips : IClipLoader
 
     /// <returns>(rows·columns + 1) × 3 × T × side × side, float32, normalised: the tiles row by row, then the whole. Owned by the caller.</returns>
     /// <inheritdoc/>
-    public Tensor Load(ClipEntry clip, SeededRandom random, CancellationToken cancellation)
+    public Tensor Load(ClipEntry clip, SeededRandom random, CancellationToken cancellation) => LoadTimed(clip, random, cancellation).Media;
+
+    public (Tensor Media, IReadOnlyList<double> Times) LoadTimed(ClipEntry clip, SeededRandom random, CancellationToken cancellation)
     {
         try
         {
-            return Cut(clip.Decode(available => _options.Sampler.Sample(available, random.Next), _options.Reader, cancellation));
+            var frames = clip.Decode(available => _options.Sampler.Sample(available, random.Next), _options.Reader, cancellation);
+            return (Cut(frames), clip.TimesOf(frames));
         }
         catch (VideoException e) when (e.Fault != VideoFault.ToolMissing)
         {

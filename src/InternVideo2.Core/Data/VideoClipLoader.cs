@@ -33,21 +33,29 @@ public sealed class VideoClipLoader : IClipLoader
 
     public Tensor Load(ClipEntry clip, SeededRandom random, CancellationToken cancellation) => LoadSeveral(clip, random, 1, cancellation)[0];
 
-    public IReadOnlyList<Tensor> LoadSeveral(ClipEntry clip, SeededRandom random, int samples, CancellationToken cancellation)
+    public (Tensor Media, IReadOnlyList<double> Times) LoadTimed(ClipEntry clip, SeededRandom random, CancellationToken cancellation)
+    {
+        var (media, frames) = Read(clip, random, 1, cancellation);
+        return (media[0], clip.TimesOf(frames));
+    }
+
+    public IReadOnlyList<Tensor> LoadSeveral(ClipEntry clip, SeededRandom random, int samples, CancellationToken cancellation) => Read(clip, random, samples, cancellation).Media;
+
+    public void Dispose()
+    {
+    }
+
+    private (IReadOnlyList<Tensor> Media, VideoClip Frames) Read(ClipEntry clip, SeededRandom random, int samples, CancellationToken cancellation)
     {
         try
         {
             var frames = Frames(clip, random, cancellation);
-            return [.. Enumerable.Range(0, samples).Select(_ => _options.Transform.Apply(frames, random))];
+            return ([.. Enumerable.Range(0, samples).Select(_ => _options.Transform.Apply(frames, random))], frames);
         }
         catch (VideoException e) when (e.Fault != VideoFault.ToolMissing)
         {
             throw new ClipException(clip, e.Message, e);
         }
-    }
-
-    public void Dispose()
-    {
     }
 
     private VideoClip Frames(ClipEntry clip, SeededRandom random, CancellationToken cancellation)

@@ -24,6 +24,12 @@ public sealed record InstructionOptions
     /// <summary>Whether only the first question of a conversation is learned, as InternVideo2-Chat does (stage 3, 10).</summary>
     public bool FirstTurnAlone { get; init; }
 
+    /// <summary>
+    /// Whether the language model is told when the frames of a video were taken (<see cref="FramesMessage"/>); null: as the release trained its style
+    /// (<see cref="ConversationTemplate.TellsFrames"/>).
+    /// </summary>
+    public bool? TellsFrames { get; init; }
+
     /// <summary>Throws when a member is out of its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the member, its value and the allowed range.</exception>
     public void Validate()

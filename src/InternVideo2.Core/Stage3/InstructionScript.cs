@@ -39,7 +39,10 @@ public sealed class InstructionScript : IChatScript
         if (batch.Questions.Count != batch.Ids.Count)
             throw new ArgumentException($"The batch of {batch.Ids.Count} has conversations about {batch.Questions.Count} samples; instruction tuning needs one for each.", nameof(batch));
         var media = batch.HasFrames ? batch.Media : MediaType.Text;
-        return Write([.. batch.Questions.Select(turns => new TrainingPrompt { Turns = turns, Media = media, System = options.System })], ChatScripts.Views(batch), batch.Views.Count > 0);
+        var tells = media is MediaType.Video or MediaType.AudioVideo && (options.TellsFrames ?? template.TellsFrames);
+        return Write(
+            [.. batch.Questions.Select((turns, sample) => new TrainingPrompt { Turns = turns, Media = media, System = options.System, FramesMessage = tells ? Told(batch, sample) : "" })],
+            ChatScripts.Views(batch), batch.Views.Count > 0);
     }
 
     /// <summary>The rows of given conversations.</summary>
@@ -58,6 +61,12 @@ public sealed class InstructionScript : IChatScript
             First = options.BeginsWithNumber && options.Style != PromptStyle.InternVideo2Chat ? tokenizers.Language.Begin : null,
         };
     }
+
+    private static string Told(ClipBatch batch, int sample) => batch.FrameTimes.Count > 0 && batch.FrameTimes[sample] is { Count: > 0 } times
+        ? FramesMessage.Of(times)
+        : throw new ArgumentException(
+            $"It is not known when the frames of '{batch.Ids[sample]}' were taken, and the language model is to be told. Use a loader that knows, give a list of folders the column "
+            + $"'{ClipEntry.RateColumn}', or set {nameof(InstructionOptions)}.{nameof(InstructionOptions.TellsFrames)} to false.", nameof(batch));
 
     private TrainingPrompt Turns(TrainingPrompt prompt) => options.FirstTurnAlone ? prompt with { Turns = [.. prompt.Turns.Take(1)] } : prompt;
 

@@ -47,6 +47,22 @@ public sealed class VideoClipLoaderTests : IClassFixture<VideoClipLoaderTests.Vi
     }
 
     [Fact]
+    public void The_times_of_frames_come_with_them_kept_or_not()
+    {
+        using var fresh = new VideoClipLoader(Options);
+        using var keeping = new VideoClipLoader(Options with { CacheBytes = 10_000_000 });
+
+        foreach (var loader in (VideoClipLoader[])[fresh, keeping, keeping])
+        {
+            var (frames, times) = loader.LoadTimed(_clip, new SeededRandom(1), default);
+            using (frames) Assert.Equal(Load(loader, 1), frames.data<float>().ToArray());
+            Assert.Equal(fresh.LoadTimed(_clip, new SeededRandom(1), default).Times, times);
+            Assert.Equal(4, times.Distinct().Count());
+            Assert.All(times, time => Assert.InRange(Math.Abs(time * 12 - Math.Round(time * 12)), 0, 0.01));
+        }
+    }
+
+    [Fact]
     public void Draws_decide_about_frames_and_crop()
     {
         using var loader = new VideoClipLoader(Options);

@@ -1,4 +1,6 @@
 using InternVideo2.Data;
+using InternVideo2.Data.Corpora;
+using InternVideo2.Data.MovingShapes;
 using InternVideo2.Stage3;
 using InternVideo2.Training;
 using Xunit;
@@ -100,6 +102,33 @@ public sealed class VideoChatObjectiveTests
 
         Assert.Contains("conversations", Assert.Throws<ArgumentException>(() => objective.Compute(bare, random)).Message);
         Assert.Contains("'caption'", Assert.Throws<ArgumentException>(() => connection.Write(bare, random)).Message);
+    }
+
+    [Fact]
+    public void The_language_model_is_told_when_frames_were_taken_if_its_style_was_trained_so()
+    {
+        using var media = new ShapesMedia(new ShapesMediaOptions { Size = 28 });
+        using var data = new MediaMixer([media.Conversations(ShapesSplit.Train, 2)], new ClipDatasetOptions { BatchSize = 2, Seed = 1 });
+        using var random = new RandomStreams(1);
+        using var known = data.Next();
+        using var unknown = SmallChat.Batch(MediaType.Video);
+        using var picture = SmallChat.Batch(MediaType.Image);
+
+        Assert.Equal(2, known.FrameTimes.Count);
+        using var told = Script(Options.Instruction with { TellsFrames = true }).Write(known, random);
+        using var untold = Script(Options.Instruction).Write(known, random);
+        var message = FramesMessage.Of(known.FrameTimes[1]).Trim();
+        Assert.Contains(message, Words(told));
+        Assert.Contains("8 frames sampled at 0.", message);
+        Assert.DoesNotContain("sampled", Words(untold));
+
+        var vicuna = Script(Options.Instruction with { Style = PromptStyle.Vicuna });
+        Assert.Contains("when the frames of 'one' were taken", Assert.Throws<ArgumentException>(() => vicuna.Write(unknown, random)).Message);
+        using var still = Script(Options.Instruction with { TellsFrames = true }).Write(picture, random);
+        Assert.DoesNotContain("sampled", Words(still));
+
+        InstructionScript Script(InstructionOptions options) => new(options, SmallChat.Tokenizers, 7);
+        string Words(ChatText text) => SmallChat.Tokenizers.Language.Decode([.. text.Prompts.Ids[1].data<long>().ToArray().Select(id => (int)id)], skipSpecial: true);
     }
 
     private static VideoChatObjective Create(InstructionOptions instruction, ChatPhase? phase = null)

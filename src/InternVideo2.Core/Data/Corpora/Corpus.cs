@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace InternVideo2.Data.Corpora;
 
 /// <summary>
@@ -63,10 +65,10 @@ public sealed record Corpus
     /// <exception cref="ClipException">The clip cannot be read.</exception>
     public MediaSample Read(ClipEntry clip, SeededRandom random, CancellationToken cancellation = default)
     {
-        var frames = Frames?.Load(clip, random, cancellation);
+        (Tensor? frames, IReadOnlyList<double> times) = Frames is { } reader ? reader.LoadTimed(clip, random, cancellation) : (null, []);
         try
         {
-            return new MediaSample(frames, Sound?.Load(clip, random, cancellation));
+            return new MediaSample(frames, Sound?.Load(clip, random, cancellation)) { FrameTimes = times };
         }
         catch
         {

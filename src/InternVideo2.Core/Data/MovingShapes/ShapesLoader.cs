@@ -45,10 +45,13 @@ public sealed class ShapesLoader : IClipLoader
     // The number in front changes whenever the drawing does.
     public string Fingerprint => string.Create(CultureInfo.InvariantCulture, $"shapes 1 {_options.Size} {_options.Sampler} {_transform}");
 
-    public Tensor Load(ClipEntry clip, SeededRandom random, CancellationToken cancellation)
+    public Tensor Load(ClipEntry clip, SeededRandom random, CancellationToken cancellation) => LoadTimed(clip, random, cancellation).Media;
+
+    public (Tensor Media, IReadOnlyList<double> Times) LoadTimed(ClipEntry clip, SeededRandom random, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return _transform.Apply(Frames(clip, random), random);
+        var frames = Frames(clip, random);
+        return (_transform.Apply(frames, random), frames.Timestamps);
     }
 
     /// <summary>The frames that <see cref="Load"/> would transform.</summary>
