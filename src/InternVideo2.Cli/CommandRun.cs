@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using InternVideo2.Data;
 
 namespace InternVideo2.Cli;
@@ -17,7 +18,7 @@ internal static class CommandRun
                 await error.WriteLineAsync($"iv2: {wrong.Message}");
             }
 
-            await error.WriteLineAsync($"iv2: ./iv2 {call.CommandResult.Command.Name} --help says what there is");
+            await error.WriteLineAsync($"iv2: ./iv2 {Path(call.CommandResult)}--help says what there is");
             return 2;
         }
 
@@ -38,6 +39,9 @@ internal static class CommandRun
             return 1;
         }
     }
+
+    // "train stage3 ": from the first command to the one that was called wrongly.
+    private static string Path(CommandResult called) => called.Parent is CommandResult above ? $"{Path(above)}{called.Command.Name} " : "";
 
     /// <summary>Whether a message says what is wrong and what to do: those of the package's own exceptions, and the framework's about arguments and files.</summary>
     public static bool IsForTheUser(Exception e) =>

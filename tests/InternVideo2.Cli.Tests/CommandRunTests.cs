@@ -19,15 +19,16 @@ public sealed class CommandRunTests
         Assert.All(CommandList.Create().Subcommands, command => Assert.False(string.IsNullOrWhiteSpace(command.Description)));
 
     [Theory]
-    [InlineData("tran")]
-    [InlineData("train", "stage1", "--preset", "huge", "--clips", "a", "--out", "b")]
-    [InlineData("train", "stage1", "--out", "b")]
-    public async Task A_wrong_call_ends_with_2(params string[] arguments)
+    [InlineData("./iv2 --help", "tran")]
+    [InlineData("./iv2 embed --help", "embed", "--what")]
+    [InlineData("./iv2 train stage1 --help", "train", "stage1", "--preset", "huge", "--clips", "a", "--out", "b")]
+    [InlineData("./iv2 train stage1 --help", "train", "stage1", "--out", "b")]
+    public async Task A_wrong_call_ends_with_2_and_names_the_help_there_is(string help, params string[] arguments)
     {
         var call = await Call.RunAsync(arguments);
 
         Assert.Equal(2, call.Code);
-        Assert.Contains("--help", call.Error);
+        Assert.Contains($"iv2: {help} says", call.Error);
     }
 
     [Fact]
