@@ -54,11 +54,12 @@ internal static class TrainLanguageCommand
         var tokenizer = BytePairTraining.LoadOrLearn(folder, texts.SelectMany(text => text.Pieces), new() { VocabularySize = options.VocabularySize }, cancellation);
         using var rows = new TextRows(texts, tokenizer, options.Rows);
         output.WriteLine($"{texts.Count} texts, {rows.Tokens} of {tokenizer.Count} tokens, in {rows.Rows} rows of {options.RowLength}");
+        // Before the training, which a text that cannot be asked about would otherwise cost.
+        using var unseen = new TextRows(exam, tokenizer, options.Rows with { BatchSize = 1 });
         using var run = new LanguageRun(options, rows, tokenizer);
         var states = Path.Combine(folder, "state");
         if (run.Trainer.LoadIfSaved(states)) output.WriteLine($"going on from step {run.Trainer.Step}");
         run.Trainer.Run(steps, states, new TextProgress(output, options.Training.LogEvery), cancellation);
-        using var unseen = new TextRows(exam, tokenizer, options.Rows with { BatchSize = 1 });
         var score = LanguageExam.Ask(run.Model, unseen, cancellation);
         run.Save(folder);
         output.WriteLine(FormattableString.Invariant($"texts it has not learned from: loss {score.Loss:0.000} per token, perplexity {score.Perplexity:0.00}, {score.Tokens} tokens"));
@@ -72,6 +73,8 @@ internal static class TrainLanguageCommand
     {
         TrainingText[] texts = [.. File.ReadLines(path).Where(line => line.Length > 0)];
         if (texts.Length < 2) throw new InvalidDataException($"'{path}' has {texts.Length} texts; give at least two, one a line.");
-        return ([.. texts.Where((_, line) => line % ExamShare != ExamShare - 1)], [.. texts.Where((_, line) => line % ExamShare == ExamShare - 1 || texts.Length < ExamShare && line == 0)]);
+        // Of few texts the last one.
+        bool IsKept(int line) => line % ExamShare == ExamShare - 1 || texts.Length < ExamShare && line == texts.Length - 1;
+        return ([.. texts.Where((_, line) => !IsKept(line))], [.. texts.Where((_, line) => IsKept(line))]);
     }
 }

@@ -34,9 +34,29 @@ public sealed class TrainLanguageCommandTests : IDisposable
         var call = await Call.RunAsync("train", "language", "--out", folder.File("own"), "--texts", texts, "--batch", "4", "--steps", "2");
         Assert.Equal(("", 0), (call.Error, call.Code));
         Assert.Contains("29 texts", call.Output);
+        // Of few texts the last one is asked about, and not learned from.
+        await File.WriteAllLinesAsync(texts, Enumerable.Range(0, 5).Select(i => $"The cat number {i} sits on the mat."));
+        var five = await Call.RunAsync("train", "language", "--out", folder.File("five"), "--texts", texts, "--batch", "1", "--steps", "1");
+        Assert.Equal(("", 0), (five.Error, five.Code));
+        Assert.Contains("4 texts", five.Output);
         await File.WriteAllTextAsync(texts, "one\n");
         var few = await Call.RunAsync("train", "language", "--out", folder.File("few"), "--texts", texts);
         Assert.Equal(1, few.Code);
         Assert.Contains("has 1 texts", few.Error);
+    }
+
+    [Fact]
+    public async Task A_text_that_cannot_be_asked_about_is_refused_before_the_training()
+    {
+        var (texts, model) = (folder.File("texts.txt"), folder.File("model"));
+        var lines = Enumerable.Range(0, 40).Select(i => $"The cat number {i} sits on the mat.").ToArray();
+        lines[19] = "The long one: " + string.Concat(Enumerable.Range(0, 300).Select(i => $"{i * 7919}"));
+        await File.WriteAllLinesAsync(texts, lines);
+
+        var call = await Call.RunAsync("train", "language", "--out", model, "--texts", texts, "--batch", "4");
+
+        Assert.Equal(1, call.Code);
+        Assert.Contains("'The long one: 0", call.Error);
+        Assert.False(Directory.Exists(Path.Combine(model, "state")));
     }
 }

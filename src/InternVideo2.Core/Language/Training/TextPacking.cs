@@ -7,18 +7,15 @@ internal static class TextPacking
     private const int OpenRows = 16;
 
     /// <summary>The rows, in the order in which they were begun.</summary>
-    /// <param name="texts">The numbers of each text.</param>
+    /// <param name="texts">The numbers of each text; none is longer than a row.</param>
     /// <param name="length">Numbers a row can hold.</param>
     /// <param name="shared">False: each text has a row of its own.</param>
-    /// <exception cref="ArgumentException">A text is longer than a row.</exception>
     public static IReadOnlyList<int[]> Pack(IReadOnlyList<int[]> texts, int length, bool shared = true)
     {
         var rows = new List<List<int>>();
         var open = new List<List<int>>();
-        foreach (var (number, text) in texts.Index())
+        foreach (var text in texts)
         {
-            if (text.Length > length)
-                throw new ArgumentException($"Text {number} has {text.Length} tokens, a row holds {length}. Make the rows longer, or cut the text.", nameof(texts));
             var row = shared ? open.Find(row => row.Count + text.Length <= length) : null;
             if (row is null)
             {

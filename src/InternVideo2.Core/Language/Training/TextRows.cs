@@ -28,6 +28,12 @@ public sealed class TextRows : IClipSource
         options.Validate();
         Options = options;
         int[][] encoded = [.. texts.Select(text => Framed(tokenizer, text))];
+        foreach (var (text, ids) in texts.Zip(encoded))
+        {
+            if (ids.Length <= options.RowLength) continue;
+            throw new ArgumentException(
+                $"A text has {ids.Length} tokens, a row holds {options.RowLength}: '{Beginning(text.ToString())}'. Make the rows longer, or cut the text.", nameof(texts));
+        }
         var places = new SeededRandom(options.Seed, PackingStream).Permutation(encoded.Length);
         rows = TextPacking.Pack([.. places.Select(place => encoded[place])], options.RowLength, options.Packed);
         Tokens = encoded.Sum(text => (long)text.Length);
@@ -81,6 +87,8 @@ public sealed class TextRows : IClipSource
     public void Dispose()
     {
     }
+
+    private static string Beginning(string text) => text.Length <= 60 ? text : text[..60] + "…";
 
     private static int[] Framed(ILanguageTokenizer tokenizer, TrainingText text)
     {

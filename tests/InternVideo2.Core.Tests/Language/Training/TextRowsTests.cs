@@ -75,7 +75,7 @@ public sealed class TextRowsTests
     [Fact]
     public void What_does_not_fit_is_refused()
     {
-        Assert.Contains("9 tokens, a row holds 8", Assert.Throws<ArgumentException>(() => new TextRows(["abcdefg"], new LetterTokenizer(), new() { RowLength = 8, BatchSize = 1 })).Message);
+        Assert.Contains("9 tokens, a row holds 8: 'abcdefg'", Assert.Throws<ArgumentException>(() => new TextRows(["a", "b", "abcdefg", "c"], new LetterTokenizer(), new() { RowLength = 8, BatchSize = 1 })).Message);
         Assert.Contains("a batch has 2", Assert.Throws<ArgumentException>(() => new TextRows(["a"], new LetterTokenizer(), new() { RowLength = 8, BatchSize = 2 })).Message);
         Assert.Contains("RowLength is 1", Assert.Throws<ArgumentOutOfRangeException>(() => new TextRows(["a"], new LetterTokenizer(), new() { RowLength = 1 })).Message);
     }
