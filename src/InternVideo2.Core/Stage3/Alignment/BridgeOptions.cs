@@ -20,16 +20,6 @@ public sealed record BridgeOptions
 
     public TrainerOptions Training { get; init; } = new();
 
-    /// <summary>VideoChat2: UMT-L, 4 frames, batches of 128 on each of 32 GPUs (stage 3, 11.1).</summary>
-    public static BridgeOptions VideoChat2 { get; } = Released("videochat2-alignment", new VisionEncoderOptions { Umt = new UmtEncoderOptions() });
-
-    /// <summary>The same with the 1B encoder, as the release of InternVideo2-Chat began (stage 3, 11.2).</summary>
-    public static BridgeOptions InternVideo2Giant1B { get; } = Released("internvideo2-1b-alignment", VisionEncoderOptions.Of(VideoEncoderOptions.Giant1B with
-    {
-        Frames = 4,
-        Pictures = PicturePositions.Own,
-    }));
-
     /// <summary>The same experiment for a vocabulary: the Q-Former knows its tokens, and one more with which captions to be written begin.</summary>
     public BridgeOptions For(WordPieceTokenizer tokenizer) =>
         this with { Model = Model with { QFormer = Model.QFormer with { VocabularySize = tokenizer.Vocabulary.Count + 1 } } };
@@ -52,24 +42,4 @@ public sealed record BridgeOptions
         Validate();
         return new BridgeModel(Model, init ?? Initializer.Seeded(Training.Seed));
     }
-
-    private static BridgeOptions Released(string name, VisionEncoderOptions vision) => new()
-    {
-        Name = name,
-        Model = new BridgeModelOptions { Vision = vision, QFormer = new QFormerOptions { MediaWidth = vision.Width } },
-        Training = new TrainerOptions
-        {
-            Epochs = 10,
-            WarmupEpochs = 0.2,
-            BatchSize = 32 * 128,
-            BaseLearningRate = 1e-4,
-            MinLearningRate = 1e-6,
-            Scaling = LearningRateScaling.None,
-            Schedule = RateSchedule.FlooredCosine,
-            Beta1 = 0.9,
-            Beta2 = 0.999,
-            Epsilon = 1e-8,
-            WeightDecay = 0.02,
-        },
-    };
 }
