@@ -12,7 +12,7 @@ public sealed record ConnectionOptions
     /// <summary>The captions' column.</summary>
     public string Column { get; init; } = Data.Corpora.CaptionChoice.Single;
 
-    /// <summary>Tokens of a caption and its end; longer ones are cut off. 1 or more.</summary>
+    /// <summary>Tokens of a caption and its end, with InternVideo2-Chat of the whole row; longer ones are cut off. 1 or more.</summary>
     public int MaxTokens { get; init; } = 32;
 
     /// <summary>Whether captions are written small and without punctuation, as for InternVideo2-Chat (stage 3, 10).</summary>

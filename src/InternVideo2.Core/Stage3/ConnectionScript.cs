@@ -57,7 +57,7 @@ public sealed class ConnectionScript : IChatScript
             MaxCaptionTokens = options.MaxTokens,
             NotLearned = options.IgnoresPaddingNumber ? padding : null,
         }, new VisualTokens(visualRows)));
-        return new ChatText(PromptBatch.Of([.. rows], padding), [.. captions.Select(_ => visualRows)]);
+        return new ChatText(PromptBatch.Of([.. rows], padding, template.CountsVisualRows ? options.MaxTokens : int.MaxValue), [.. captions.Select(_ => visualRows)]);
     }
 
     private string Request(MediaType media, RandomStreams random)

@@ -13,15 +13,20 @@ public sealed class InstructionRun : IDisposable
 
     private InstructionRun(
         Stage3Options options, TrainerOptions training, ChatPhase phase, VideoChatModelOptions described, IClipSource data, VideoChatModel? model,
-        Func<VideoChatModel, IChatScript> script)
+        Func<VideoChatModel, IChatScript> script, bool wordSizedRows)
     {
         options.Validate();
         Options = options;
-        if (model is null) model = ownModel = new VideoChatModel(described, Layers.Initializer.Seeded(training.Seed));
+        if (model is null)
+        {
+            model = ownModel = new VideoChatModel(described, Layers.Initializer.Seeded(training.Seed));
+            if (wordSizedRows) Checkpoints.ChatStart.Projection(model);
+        }
         else if (model.Options != described) throw new ArgumentException($"The model is another one than the options describe: {model.Options} against {described}.", nameof(model));
         Random = new RandomStreams(training.Seed);
         Objective = new VideoChatObjective(model, script(model), phase, ownsModel: false);
-        Trainer = new Trainer(Objective, data, training, Random, recipe: (options with { AlignmentTraining = new(), ConnectionTraining = new(), InstructionTraining = new() }).ToString());
+        var recipe = options with { AlignmentTraining = new(), ConnectionTraining = new(), InstructionTraining = new() };
+        Trainer = new Trainer(Objective, data, training, Random, recipe: $"{recipe}, {FrozenWeights.Of(model)}");
     }
 
     /// <summary>Sub-stage 3.2: captions, while the language model is frozen.</summary>
@@ -29,13 +34,13 @@ public sealed class InstructionRun : IDisposable
     /// <param name="data">Clips with captions; used, not owned.</param>
     /// <param name="tokenizers">The language model's, and the Q-Former's if it reads in 3.3.</param>
     /// <param name="model">Is trained, as <see cref="Stage3Options.ConnectionModel"/> describes it; used, not owned. Null: one is made, whose language
-    /// model knows nothing yet.</param>
+    /// model knows nothing yet; <see cref="Stage3Options.WordSizedRows"/> is for that one alone.</param>
     /// <exception cref="ArgumentException">An option is out of its range, or the given model has other sizes than the options say.</exception>
     public static InstructionRun Connection(Stage3Options options, IClipSource data, ChatTokenizers tokenizers, VideoChatModel? model = null)
     {
         var fitting = options.For(tokenizers);
         return new InstructionRun(fitting, fitting.ConnectionTraining, fitting.ConnectionPhase, fitting.ConnectionModel, data, model,
-            made => new ConnectionScript(fitting.Connection, tokenizers.Language, made.VisualRows));
+            made => new ConnectionScript(fitting.Connection, tokenizers.Language, made.VisualRows), fitting.WordSizedRows);
     }
 
     /// <summary>Sub-stage 3.3: conversations, while the language model learns by its adapters.</summary>
@@ -49,7 +54,7 @@ public sealed class InstructionRun : IDisposable
     {
         var fitting = options.For(tokenizers);
         return new InstructionRun(fitting, fitting.InstructionTraining, fitting.InstructionPhase, fitting.InstructionModel, data, model,
-            made => new InstructionScript(fitting.Instruction, tokenizers, made.VisualRows));
+            made => new InstructionScript(fitting.Instruction, tokenizers, made.VisualRows, made.Options.QFormer.MaxPositions), wordSizedRows: false);
     }
 
     /// <summary>The experiment, with the sizes of the vocabularies.</summary>

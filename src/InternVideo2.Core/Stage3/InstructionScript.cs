@@ -14,13 +14,15 @@ public sealed class InstructionScript : IChatScript
     private readonly ConversationTemplate template;
     private readonly ChatTokenizers tokenizers;
     private readonly int visualRows;
+    private readonly int readPositions;
     private readonly int padding;
 
     /// <param name="options">Form and lengths; validated here.</param>
     /// <param name="tokenizers">The language model's, and where the Q-Former reads its own.</param>
     /// <param name="visualRows">Visual rows of a clip or view: <see cref="VideoChatModel.VisualRows"/>.</param>
+    /// <param name="readPositions">Tokens of the longest text that the Q-Former can read. Default: BERT's 512.</param>
     /// <exception cref="ArgumentException">The tokenizer has neither a token that pads nor one that ends, or the Q-Former's is missing.</exception>
-    public InstructionScript(InstructionOptions options, ChatTokenizers tokenizers, int visualRows)
+    public InstructionScript(InstructionOptions options, ChatTokenizers tokenizers, int visualRows, int readPositions = 512)
     {
         options.Validate();
         if (options.QFormerReads && tokenizers.Words is null)
@@ -29,7 +31,7 @@ public sealed class InstructionScript : IChatScript
                 $"The Q-Former is to read instructions ({nameof(InstructionOptions)}.{nameof(InstructionOptions.QFormerReads)}), so it needs a vocabulary ({nameof(ChatTokenizers)}.{nameof(ChatTokenizers.Words)}).",
                 nameof(tokenizers));
         }
-        (this.options, this.tokenizers, this.visualRows) = (options, tokenizers, visualRows);
+        (this.options, this.tokenizers, this.visualRows, this.readPositions) = (options, tokenizers, visualRows, readPositions);
         (template, padding) = (ConversationTemplate.Of(options.Style), ChatScripts.Padding(tokenizers.Language));
     }
 
@@ -55,10 +57,10 @@ public sealed class InstructionScript : IChatScript
     {
         int[] visual = [.. views.Select(count => count * visualRows)];
         var rows = prompts.Zip(views, (prompt, count) => template.Train(tokenizers.Language, Turns(prompt), new VisualTokens(visualRows, count, highResolution)));
-        var text = PromptBatch.Of([.. rows], padding, options.MaxTokens + visual.Max());
+        var text = PromptBatch.Of([.. rows], padding, template.CountsVisualRows ? options.MaxTokens : options.MaxTokens + visual.Max());
         return new ChatText(text, visual, visual.Max() == 0 ? null : Instruction(prompts, views))
         {
-            First = options.BeginsWithNumber && options.Style != PromptStyle.InternVideo2Chat ? tokenizers.Language.Begin : null,
+            First = options.BeginsWithNumber ? tokenizers.Language.Begin : null,
         };
     }
 
@@ -74,6 +76,6 @@ public sealed class InstructionScript : IChatScript
     private TokenBatch? Instruction(IReadOnlyList<TrainingPrompt> prompts, IReadOnlyList<int> views) => options.QFormerReads
         ? tokenizers.Words!.Sentences(
             [.. prompts.Zip(views).SelectMany(sample => Enumerable.Repeat(template.Instruction(sample.First.Turns, options.QFormerReadsQuestion), sample.Second))],
-            options.MaxTokens, side: template.InstructionSide, cut: TextSide.Left)
+            Math.Min(options.MaxTokens, readPositions), side: template.InstructionSide, cut: TextSide.Left)
         : null;
 }

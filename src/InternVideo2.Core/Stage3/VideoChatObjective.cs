@@ -13,7 +13,9 @@ namespace InternVideo2.Stage3;
 /// Sub-stages 3.2, 3.3 and the high-resolution one: the language model guesses the next token of what a script says about each sample, and the loss
 /// reaches what is seen through the model (stage 3, 7–10). Owns the model unless told otherwise.
 /// </summary>
-/// <remarks>A batch in which truncation left nothing to learn costs 0 and changes nothing but momentum.</remarks>
+/// <remarks>
+/// A batch in which truncation left nothing to learn costs 0 and has gradients of 0: the optimiser then moves by what it remembers of earlier batches, and decays.
+/// </remarks>
 public sealed class VideoChatObjective : IObjective
 {
     /// <summary>Name of the loss in reports.</summary>

@@ -1,6 +1,8 @@
 using InternVideo2.Checkpoints;
 using InternVideo2.Data;
+using InternVideo2.Layers;
 using InternVideo2.Stage3;
+using InternVideo2.Training;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -71,6 +73,30 @@ public sealed class InstructionRunTests
         run.Trainer.Run(3);
         Assert.NotEqual(adapters, Copy(model.Language.AdapterParameters));
         Assert.Equal(embeddings, Copy([model.Language.Embed(tensor(new long[] { 5, 6 }))]));
+    }
+
+    [Fact]
+    public void A_run_goes_on_over_the_frozen_weights_it_began_with_alone()
+    {
+        using var folder = new TemporaryFolder();
+        var saved = folder.File("run");
+        Train("connection", 1, out _, folder: saved);
+        using var other = new VideoChatModel(SmallChat.Options.For(SmallChat.Tokenizers).ConnectionModel, Initializer.Seeded(77));
+        using var data = Data("connection");
+        using var run = InstructionRun.Connection(SmallChat.Options, data, SmallChat.Tokenizers, other);
+
+        Assert.Matches("other options: frozen weights [0-9a-f]{16} → frozen weights [0-9a-f]{16}", Assert.Throws<RunStateException>(() => run.Trainer.Load(saved)).Message);
+    }
+
+    [Fact]
+    public void A_model_that_a_run_makes_has_rows_of_the_size_of_words_where_the_options_say_so()
+    {
+        using var data = Data("connection");
+        using var sized = InstructionRun.Connection(SmallChat.Options with { WordSizedRows = true }, data, SmallChat.Tokenizers);
+        using var plain = InstructionRun.Connection(SmallChat.Options with { WordSizedRows = false }, data, SmallChat.Tokenizers);
+
+        Assert.Equal(0, sized.Model.Projection.bias!.abs().sum().item<float>());
+        Assert.True(plain.Model.Projection.weight.std().item<float>() > 5 * sized.Model.Projection.weight.std().item<float>());
     }
 
     [Fact]

@@ -33,11 +33,12 @@ internal static class SmallChat
     /// <summary>Two samples with captions and conversations.</summary>
     /// <param name="media">Video, image or text alone.</param>
     /// <param name="seed">Of the pixels.</param>
-    public static ClipBatch Batch(MediaType media, ulong seed = 1)
+    /// <param name="frames">Of a video.</param>
+    public static ClipBatch Batch(MediaType media, ulong seed = 1, int frames = 8)
     {
         using var generator = new Generator(seed);
-        var frames = media == MediaType.Text ? null : randn([2, 3, media == MediaType.Image ? 1 : 8, 28, 28], ScalarType.Float32, generator: generator);
-        return new ClipBatch(frames, ["one", "two"])
+        var pixels = media == MediaType.Text ? null : randn([2, 3, media == MediaType.Image ? 1 : frames, 28, 28], ScalarType.Float32, generator: generator);
+        return new ClipBatch(pixels, ["one", "two"])
         {
             Media = media,
             Captions = new Dictionary<string, IReadOnlyList<string>> { ["caption"] = Texts[..2] },

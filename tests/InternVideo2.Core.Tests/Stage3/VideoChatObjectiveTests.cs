@@ -131,9 +131,37 @@ public sealed class VideoChatObjectiveTests
         string Words(ChatText text) => SmallChat.Tokenizers.Language.Decode([.. text.Prompts.Ids[1].data<long>().ToArray().Select(id => (int)id)], skipSpecial: true);
     }
 
+    [Fact]
+    public void Rows_of_InternVideo2_Chat_are_cut_with_what_is_seen()
+    {
+        using var batch = SmallChat.Batch(MediaType.Video);
+        using var random = new RandomStreams(1);
+        foreach (var (style, longest) in new[] { (PromptStyle.InternVideo2Chat, 24), (PromptStyle.Mistral, 31) })
+        {
+            using var talk = new InstructionScript(new InstructionOptions { Style = style, MaxTokens = 24, QFormerReads = false }, SmallChat.Tokenizers, 7).Write(batch, random);
+            Assert.Equal(longest, talk.Prompts.Length);
+        }
+
+        var options = new ConnectionOptions { Style = PromptStyle.InternVideo2Chat, Asks = false, MaxTokens = 24 };
+        using var caption = new ConnectionScript(options, SmallChat.Tokenizers.Language, 7).Write(batch, random);
+        Assert.Equal(24, caption.Prompts.Length);
+    }
+
+    [Fact]
+    public void A_long_instruction_is_cut_to_what_the_QFormer_can_read()
+    {
+        using var objective = Create(Options.Instruction);
+        using var random = new RandomStreams(1);
+        using var batch = SmallChat.Batch(MediaType.Video) with { Questions = [.. Enumerable.Repeat((ClipQuestion[])[new(string.Join(' ', Enumerable.Repeat("red", 80)), "What moves?", "a star")], 2)] };
+        using var text = objective.Script.Write(batch, random);
+
+        Assert.Equal(Options.QFormer.MaxPositions, text.Instruction!.Length);
+        Assert.True(objective.Compute(batch, random).Total.item<float>() > 0);
+    }
+
     private static VideoChatObjective Create(InstructionOptions instruction, ChatPhase? phase = null)
     {
         var model = new VideoChatModel(Options.InstructionModel);
-        return new VideoChatObjective(model, new InstructionScript(instruction, SmallChat.Tokenizers, model.VisualRows), phase ?? ChatPhase.Instruction);
+        return new VideoChatObjective(model, new InstructionScript(instruction, SmallChat.Tokenizers, model.VisualRows, Options.QFormer.MaxPositions), phase ?? ChatPhase.Instruction);
     }
 }

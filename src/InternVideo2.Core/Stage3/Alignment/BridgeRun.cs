@@ -28,7 +28,7 @@ public sealed class BridgeRun : IDisposable
             throw new ArgumentException($"The model is another one than the options describe: {model.Options} against {Options.Model}.", nameof(model));
         Random = new RandomStreams(Options.Training.Seed);
         Objective = new BridgeObjective(model, tokenizer, Options.Losses, gather, ownsModel: false);
-        Trainer = new Trainer(Objective, data, Options.Training, Random, recipe: (Options with { Training = new() }).ToString());
+        Trainer = new Trainer(Objective, data, Options.Training, Random, recipe: $"{Options with { Training = new() }}, {FrozenWeights.Of(model)}");
     }
 
     /// <summary>The experiment, with the size of the vocabulary.</summary>

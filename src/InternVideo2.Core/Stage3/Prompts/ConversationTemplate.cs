@@ -27,6 +27,12 @@ public abstract class ConversationTemplate
     /// <summary>Whether the published training tells when the frames were taken (stage 3, 8.2).</summary>
     public virtual bool TellsFrames => false;
 
+    /// <summary>
+    /// Whether the limit of tokens in training is that of a whole row, what is seen included, as with InternVideo2-Chat (stage 3, 10); otherwise visual rows come
+    /// on top (stage 3, 8.4).
+    /// </summary>
+    public virtual bool CountsVisualRows => false;
+
     /// <summary>What ends a caption in connecting (stage 3, 7).</summary>
     public abstract string CaptionEnd { get; }
 

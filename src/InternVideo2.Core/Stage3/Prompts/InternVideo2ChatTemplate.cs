@@ -22,6 +22,9 @@ public sealed class InternVideo2ChatTemplate : ConversationTemplate
     public override PromptStyle Style => PromptStyle.InternVideo2Chat;
 
     /// <inheritdoc/>
+    public override bool CountsVisualRows => true;
+
+    /// <inheritdoc/>
     public override string CaptionEnd => End;
 
     /// <inheritdoc/>
