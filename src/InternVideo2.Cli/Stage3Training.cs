@@ -8,15 +8,28 @@ namespace InternVideo2.Cli;
 
 /// <summary>The sub-stages of stage 3, one after the other, each with a state and a checkpoint of its own in the run's folder.</summary>
 internal sealed class Stage3Training(
-    Stage3Options options, Stage3Source source, ChatTokenizers tokenizers, string folder, string language, string? sight, TextWriter output)
+    Stage3Options options, Stage3Source source, ChatTokenizers tokenizers, string folder, string language, TextWriter output)
 {
     private readonly Stage3Options _options = options.For(tokenizers);
+
+    /// <summary>A checkpoint of a vision encoder to begin with; null: it knows nothing yet.</summary>
+    public string? Sight { get; init; }
+
+    /// <summary>Frames of the clips that <see cref="Sight"/> was trained on; null: as many as the first sub-stage has.</summary>
+    public int? SightFrames { get; init; }
 
     /// <summary>Trains until the sub-stages or the steps are done.</summary>
     public void Run(IReadOnlyList<SubStage> stages, long? steps, CancellationToken cancellation)
     {
+        _options.Validate();
         foreach (var stage in stages)
         {
+            // What has not begun leaves no model that looks as if it had learned.
+            if (steps <= 0)
+            {
+                break;
+            }
+
             var complete = stage switch
             {
                 SubStage.Alignment => Align(ref steps, cancellation),
@@ -64,7 +77,7 @@ internal sealed class Stage3Training(
         if (File.Exists(Connected))
         {
             using var connected = Checkpoint.Open(Connected);
-            output.WriteLine(ChatStart.Connection(model, connected));
+            output.WriteLine(ChatStart.Connection(model, connected, _options.ConnectionModel.Vision.Times));
         }
         else
         {
@@ -86,7 +99,7 @@ internal sealed class Stage3Training(
         if (File.Exists(Aligned))
         {
             using var aligned = Checkpoint.Open(Aligned);
-            output.WriteLine(ChatStart.Alignment(model, aligned));
+            output.WriteLine(ChatStart.Alignment(model, aligned, _options.Alignment.Model.Vision.Times));
         }
         else
         {
@@ -98,18 +111,25 @@ internal sealed class Stage3Training(
 
     private void See(VisionEncoder vision)
     {
-        if (sight is null)
+        if (Sight is null)
         {
             output.WriteLine("note: the vision encoder knows nothing yet; --sight names a checkpoint of stage 1 or 2");
             return;
         }
 
-        using var trained = Checkpoint.Open(sight);
-        output.WriteLine(ChatStart.Vision(vision, trained));
+        using var trained = Checkpoint.Open(Sight);
+        output.WriteLine(ChatStart.Vision(vision, trained, SightFrames / (vision.Options.Video?.TubeletSize ?? 1)));
     }
 
+    private int FramesOf(SubStage stage) => stage switch
+    {
+        SubStage.Alignment => _options.AlignmentFrames,
+        SubStage.Connection => _options.ConnectionFrames,
+        _ => null,
+    } ?? _options.Frames;
+
     private MediaMixer Data(SubStage stage, TrainerOptions training) =>
-        new(source.Of(stage), new ClipDatasetOptions { BatchSize = training.BatchSize, Seed = training.Seed });
+        new(source.Of(stage, FramesOf(stage)), new ClipDatasetOptions { BatchSize = training.BatchSize, Seed = training.Seed });
 
     /// <returns>Whether the sub-stage is complete.</returns>
     private bool Train(SubStage stage, Trainer trainer, MediaMixer data, ref long? steps, Action save, CancellationToken cancellation)

@@ -30,6 +30,7 @@ internal static class TrainStage3Command
         var data = new Option<string>("--data") { Description = $"'{Data}' (moving shapes, drawn on the fly), or a corpora file with captions and conversations (data/README.md)", DefaultValueFactory = _ => Data };
         var shapes = new Option<int>("--shapes") { Description = "moving shapes of each kind", DefaultValueFactory = _ => 1000 };
         var sight = new Option<string?>("--sight") { Description = "checkpoint of a vision encoder of stage 1 or 2 to begin with" };
+        var sightFrames = new Option<int?>("--sight-frames") { Description = "frames of the clips that --sight was trained on, where the preset begins with others: 8 in official files of stage 1, 4 in those of stage 2" };
         var vocabulary = new Option<string?>("--vocabulary") { Description = "WordPiece vocabulary of the Q-Former, a token a line; default: made from the texts" };
         var phase = new Option<string>("--phase") { Description = "alignment (3.1), connection (3.2), instruction (3.3), or all, one after the other", DefaultValueFactory = _ => "all" };
         phase.AcceptOnlyFromAmong([.. Enum.GetNames<SubStage>().Select(name => name.ToLowerInvariant()), "all"]);
@@ -40,7 +41,7 @@ internal static class TrainStage3Command
         var steps = new Option<long?>("--steps") { Description = "stop after so many steps of this call" };
         var command = new Command("stage3", "teach a language model to talk about clips")
         {
-            preset, folder, language, data, shapes, sight, vocabulary, phase, rank, epochs, batch, seed, steps,
+            preset, folder, language, data, shapes, sight, sightFrames, vocabulary, phase, rank, epochs, batch, seed, steps,
         };
         command.SetAction((call, cancellation) =>
         {
@@ -66,8 +67,8 @@ internal static class TrainStage3Command
             var run = call.GetRequiredValue(folder);
             using var source = call.GetValue(data) is { } file && file != Data ? OfFiles(file, options) : OfShapes(call.GetValue(shapes), options);
             Directory.CreateDirectory(run);
-            var tokenizers = new ChatTokenizers(TokenizerFolder.Load(spoken), Words(run, call.GetValue(vocabulary), source));
-            var training = new Stage3Training(options, source, tokenizers, run, spoken, call.GetValue(sight), call.InvocationConfiguration.Output);
+            var tokenizers = new ChatTokenizers(TokenizerFolder.Load(spoken), Words(run, call.GetValue(vocabulary), source.All(options.Frames)));
+            var training = new Stage3Training(options, source, tokenizers, run, spoken, call.InvocationConfiguration.Output) { Sight = call.GetValue(sight), SightFrames = call.GetValue(sightFrames) };
             SubStage[] wantedStages = call.GetValue(phase) == "all" ? Enum.GetValues<SubStage>() : [Enum.Parse<SubStage>(call.GetValue(phase)!, ignoreCase: true)];
             training.Run(wantedStages, call.GetValue(steps), cancellation);
             return Task.FromResult(0);
@@ -78,31 +79,33 @@ internal static class TrainStage3Command
     private static Stage3Source OfFiles(string file, Stage3Options options)
     {
         var size = options.Vision.ImageSize;
-        var opened = new OpenCorpora(CorporaFile.Read(file), new CorpusReading
+        var entries = CorporaFile.Read(file);
+        return new Stage3Source(frames =>
         {
-            Sampler = new IntervalSampler { Frames = Frames(options), Random = true },
-            Transform = new AlignmentTransform { Size = size },
-            ShortSide = size * 5 / 4,
-            CacheBytes = 1L << 30,
+            var opened = new OpenCorpora(entries, new CorpusReading
+            {
+                Sampler = new IntervalSampler { Frames = frames, Random = true },
+                Transform = new AlignmentTransform { Size = size },
+                ShortSide = size * 5 / 4,
+                CacheBytes = 1L << 30,
+            });
+            return (opened.Corpora, opened);
         });
-        return new Stage3Source(opened.Corpora, opened);
     }
 
     /// <summary>Captions and conversations of clips that are drawn on the fly, in the window that <see cref="Stage3Options.Shapes"/> was made for.</summary>
-    internal static Stage3Source OfShapes(int clips, Stage3Options options)
+    internal static Stage3Source OfShapes(int clips, Stage3Options options) => new(frames =>
     {
-        var media = new ShapesMedia(ShapesMediaOptions.Dense with { Size = options.Vision.ImageSize, Sampler = ShapesMediaOptions.Dense.Sampler with { Frames = Frames(options) } });
-        return new Stage3Source([media.Video(ShapesSplit.Train, clips), media.Conversations(ShapesSplit.Train, clips)], media);
-    }
+        var media = new ShapesMedia(ShapesMediaOptions.Dense with { Size = options.Vision.ImageSize, Sampler = ShapesMediaOptions.Dense.Sampler with { Frames = frames } });
+        return ([media.Video(ShapesSplit.Train, clips), media.Conversations(ShapesSplit.Train, clips)], media);
+    });
 
-    private static int Frames(Stage3Options options) => options.Vision.Video?.Frames ?? 8;
-
-    private static WordPieceTokenizer Words(string folder, string? given, Stage3Source source)
+    private static WordPieceTokenizer Words(string folder, string? given, IReadOnlyList<Corpus> corpora)
     {
         var path = Path.Combine(folder, "vocabulary.txt");
         if (!File.Exists(path))
         {
-            var texts = source.Corpora.SelectMany(corpus => corpus.Texts.Concat(corpus.Questions.SelectMany(question => new[] { question.Instruction, question.Question })));
+            var texts = corpora.SelectMany(corpus => corpus.Texts.Concat(corpus.Questions.SelectMany(question => new[] { question.Instruction, question.Question })));
             var tokenizer = given is null ? WordPieceTokenizer.Of(WordPieceVocabulary.Of(texts)) : WordPieceTokenizer.Load(given);
             tokenizer.Save(path);
         }

@@ -56,8 +56,59 @@ public sealed class TrainStage3CommandTests
         using var expected = new ShapesMedia(ShapesMediaOptions.Dense);
 
         var frames = expected.Video(ShapesSplit.Train, 60).Frames!.Fingerprint;
-        Assert.Equal([frames, frames], source.Corpora.Select(corpus => corpus.Frames!.Fingerprint));
-        Assert.All(source.Corpora.SelectMany(corpus => corpus.Clips.Clips), clip => Assert.Null(MovingShapesSet.Scene(clip).Factors.Then));
+        Assert.Equal([frames, frames], source.All(8).Select(corpus => corpus.Frames!.Fingerprint));
+        Assert.All(source.All(8).SelectMany(corpus => corpus.Clips.Clips), clip => Assert.Null(MovingShapesSet.Scene(clip).Factors.Then));
+    }
+
+    [Fact]
+    public void Sub_stages_may_show_clips_of_other_lengths()
+    {
+        using var folder = new TemporaryFolder();
+        var (language, run) = (folder.File("language"), folder.File("run"));
+        SpeakIn(language);
+        var tiny = Stage3Options.Tiny;
+        var options = tiny with
+        {
+            Vision = new VisionEncoderOptions { Video = tiny.Vision.Video! with { TubeletSize = 1 } },
+            Language = LanguageConfig.Read(Path.Combine(language, LanguageConfig.FileName)).Model,
+            AlignmentFrames = 4,
+            ConnectionFrames = 4,
+            AlignmentTemporalFrames = 4,
+        };
+        using var source = TrainStage3Command.OfShapes(8, options);
+        var words = WordPieceTokenizer.Of(WordPieceVocabulary.Of(source.All(options.Frames).SelectMany(corpus => corpus.Texts)));
+        using var output = new StringWriter();
+        Directory.CreateDirectory(run);
+        var training = new Stage3Training(options, source, new ChatTokenizers(TokenizerFolder.Load(language), words), run, language, output);
+
+        training.Run(Enum.GetValues<SubStage>(), null, CancellationToken.None);
+
+        Assert.Contains("instruction: step 8 of 8", output.ToString());
+        using var chat = PretrainedChat.Open(run);
+        Assert.Equal(8, chat.Model.Options.Vision.Video!.Frames);
+    }
+
+    [Fact]
+    public async Task A_sub_stage_that_no_steps_are_left_for_writes_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var (language, run) = (folder.File("language"), folder.File("run"));
+        SpeakIn(language);
+
+        var call = await Call.RunAsync("train", "stage3", "--preset", "tiny", "--language", language, "--out", run, "--shapes", "8", "--batch", "4", "--epochs", "1", "--steps", "2");
+
+        Assert.Equal((0, ""), (call.Code, call.Error));
+        Assert.Contains("alignment: step 2 of 2", call.Output);
+        Assert.False(File.Exists(Path.Combine(run, "connection.safetensors")));
+    }
+
+    [Fact]
+    public void Corpora_of_sound_alone_are_refused_by_name()
+    {
+        var media = new ShapesMedia(ShapesMediaOptions.Dense);
+        using var source = new Stage3Source(_ => ([media.Video(ShapesSplit.Train, 4), media.Audio(ShapesSplit.Train, 4)], media));
+
+        Assert.Contains("'shapes-audio-train'", Assert.Throws<InvalidDataException>(() => source.Of(SubStage.Alignment, 8)).Message);
     }
 
     private static void SpeakIn(string folder)

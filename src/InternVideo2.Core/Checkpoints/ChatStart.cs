@@ -66,15 +66,15 @@ public static class ChatStart
     public static LoadReport Alignment(VideoChatModel model, ICheckpoint aligned, int? tableTimes = null) =>
         Load(model, aligned, tableTimes, key => key.StartsWith("extra_query_tokens", StringComparison.Ordinal) || OfficialKeys.IsBehindBridge(model.Options.Family, key));
 
-    /// <summary>The same from a model in memory.</summary>
+    /// <summary>The same from a model in memory; its table is resized where its clips have another length.</summary>
     /// <param name="model">Gets copies of the weights.</param>
     /// <param name="aligned">A model after 3.1; it stays the caller's.</param>
-    /// <inheritdoc cref="Alignment(VideoChatModel, ICheckpoint, int?)"/>
+    /// <exception cref="CheckpointMismatchException">A part is missing or does not fit; holds the report.</exception>
     public static LoadReport Alignment(VideoChatModel model, BridgeModel aligned)
     {
         using var scope = NewDisposeScope();
         using var checkpoint = new TensorCheckpoint(OfficialKeys.BridgeOf(aligned).State(aligned).ToDictionary());
-        return Alignment(model, checkpoint);
+        return Alignment(model, checkpoint, aligned.Options.Vision.Times);
     }
 
     /// <summary>
@@ -83,19 +83,20 @@ public static class ChatStart
     /// </summary>
     /// <param name="model">Gets the weights.</param>
     /// <param name="connected">A checkpoint of 3.2, under official keys; it stays the caller's.</param>
+    /// <param name="tableTimes">Positions in time of its table, where they are others than the model's.</param>
     /// <exception cref="CheckpointMismatchException">A part is missing or does not fit; holds the report.</exception>
-    public static LoadReport Connection(VideoChatModel model, ICheckpoint connected) =>
-        Load(model, connected, null, key => key.StartsWith(OfficialKeys.LanguagePart(model.Options.Family), StringComparison.Ordinal) || OfficialKeys.ReadsText(key));
+    public static LoadReport Connection(VideoChatModel model, ICheckpoint connected, int? tableTimes = null) =>
+        Load(model, connected, tableTimes, key => key.StartsWith(OfficialKeys.LanguagePart(model.Options.Family), StringComparison.Ordinal) || OfficialKeys.ReadsText(key));
 
-    /// <summary>The same from a model in memory.</summary>
+    /// <summary>The same from a model in memory; its table is resized where its clips have another length.</summary>
     /// <param name="model">Gets copies of the weights.</param>
     /// <param name="connected">A model after 3.2; it stays the caller's.</param>
-    /// <inheritdoc cref="Connection(VideoChatModel, ICheckpoint)"/>
+    /// <exception cref="CheckpointMismatchException">A part is missing or does not fit; holds the report.</exception>
     public static LoadReport Connection(VideoChatModel model, VideoChatModel connected)
     {
         using var scope = NewDisposeScope();
         using var checkpoint = new TensorCheckpoint(OfficialKeys.ChatOf(connected).State(connected).ToDictionary());
-        return Connection(model, checkpoint);
+        return Connection(model, checkpoint, connected.Options.Vision.Times);
     }
 
     private static LoadReport Load(VideoChatModel model, ICheckpoint checkpoint, int? tableTimes, Func<string, bool> mayLack)

@@ -7,7 +7,7 @@ namespace InternVideo2.Stage3;
 
 public sealed partial record Stage3Options
 {
-    /// <summary>VideoChat2 with Vicuna-7B: UMT-L, 8 frames (stage 3, 11.1; there 32 GPUs). MVBench 51.1.</summary>
+    /// <summary>VideoChat2 with Vicuna-7B: UMT-L, 4 frames in 3.1, 8 from then on (stage 3, 11.1; there 32 GPUs). MVBench 51.1.</summary>
     public static Stage3Options VideoChat2Vicuna { get; } = new()
     {
         Name = "videochat2-vicuna",
@@ -16,6 +16,7 @@ public sealed partial record Stage3Options
         QFormer = Bridge(1024),
         Language = LanguageModelOptions.Llama7B,
         AdapterTargets = AdapterTargets.QueryAndValue,
+        AlignmentFrames = 4,
         Connection = new ConnectionOptions { Style = PromptStyle.Vicuna, MaxTokens = 512, IgnoresPaddingNumber = true },
         Instruction = new InstructionOptions { Style = PromptStyle.Vicuna, BeginsWithNumber = true },
         AlignmentTraining = Released(1e-4, 0.01, epochs: 10, warmup: 0.2, batch: 32 * 128),
@@ -23,13 +24,14 @@ public sealed partial record Stage3Options
         InstructionTraining = Released(2e-5, 0.25, epochs: 3, warmup: 0.6, batch: 32 * 4),
     };
 
-    /// <summary>VideoChat2 with Mistral-7B-Instruct-v0.2 (stage 3, 11.1; there 32 GPUs). MVBench 60.4; with high-resolution input 62.3.</summary>
+    /// <summary>VideoChat2 with Mistral-7B-Instruct-v0.2, 4 frames in 3.2, too (stage 3, 11.1; there 32 GPUs). MVBench 60.4; with high-resolution input 62.3.</summary>
     public static Stage3Options VideoChat2Mistral { get; } = VideoChat2Vicuna with
     {
         Name = "videochat2-mistral",
         Family = ChatFamily.Mistral,
         Language = LanguageModelOptions.Mistral7Bv02,
         AdapterTargets = AdapterTargets.All,
+        ConnectionFrames = 4,
         Connection = new ConnectionOptions { Style = PromptStyle.Mistral, IgnoresPaddingNumber = true },
         Instruction = new InstructionOptions { Style = PromptStyle.Mistral, BeginsWithNumber = true },
         ConnectionTraining = Released(1e-4, 0.01, epochs: 1, warmup: 0.2, batch: 32 * 16),
@@ -51,7 +53,7 @@ public sealed partial record Stage3Options
     };
 
     /// <summary>
-    /// InternVideo2-Chat-8B: the 1B encoder, 8 frames, Mistral-7B-Instruct-v0.3 (stage 3, 10 and 11.2). MVBench 60.3; with high-resolution input 65.4.
+    /// InternVideo2-Chat-8B: the 1B encoder, 4 frames in 3.1 and 3.2, 8 in 3.3, Mistral-7B-Instruct-v0.3 (stage 3, 10 and 11.2). MVBench 60.3; with high-resolution input 65.4.
     /// </summary>
     public static Stage3Options InternVideo2Chat8B { get; } = new()
     {
@@ -63,6 +65,7 @@ public sealed partial record Stage3Options
         Connection = new ConnectionOptions { Style = PromptStyle.InternVideo2Chat, Asks = false, MaxTokens = 512, CleansCaptions = true },
         Instruction = new InstructionOptions { Style = PromptStyle.InternVideo2Chat, MaxTokens = 1024, FirstTurnAlone = true },
         AlignmentFrames = 4,
+        ConnectionFrames = 4,
         AlignmentTraining = Released(1e-4, 0.01, epochs: 10, warmup: 0.2, batch: 32 * 128),
         ConnectionTraining = Step(1e-4, epochs: 1, batch: 2048) with { OtherRate = new OtherRate("lm|vision_encoder", 4e-5) },
         InstructionTraining = Step(2e-5, epochs: 3, batch: 256),

@@ -35,11 +35,17 @@ public sealed partial record Stage3Options
     /// <summary>What 3.1 learns.</summary>
     public BridgeLossOptions AlignmentLosses { get; init; } = new();
 
-    /// <summary>Frames that have vectors of their own in 3.1; 0: none have.</summary>
+    /// <summary>Positions in time (frames, or tubelets) that have vectors of their own in 3.1: all of a clip's, or 0: none have.</summary>
     public int AlignmentTemporalFrames { get; init; } = 4;
 
-    /// <summary>Frames of the clips in 3.1, where they are others than later; null: as many.</summary>
+    /// <summary>Frames of the clips in 3.1; null: <see cref="Frames"/>. 1 or more.</summary>
     public int? AlignmentFrames { get; init; }
+
+    /// <summary>Frames of the clips in 3.2; null: <see cref="Frames"/>. 1 or more.</summary>
+    public int? ConnectionFrames { get; init; }
+
+    /// <summary>Frames of the clips in 3.3 and in chats: those of <see cref="Vision"/>. UMT takes any number; the release shows it 8 (stage 3, 11.1).</summary>
+    public int Frames => Vision.Video?.Frames ?? 8;
 
     /// <summary>Size of the vectors that 3.1 contrasts. 1 or more.</summary>
     public int ContrastWidth { get; init; } = 768;
@@ -77,7 +83,7 @@ public sealed partial record Stage3Options
         Name = $"{Name}, alignment",
         Model = new BridgeModelOptions
         {
-            Vision = AlignmentFrames is { } frames && Vision.Video is { } video ? new VisionEncoderOptions { Video = video with { Frames = frames } } : Vision,
+            Vision = Seeing(AlignmentFrames),
             QFormer = QFormer with { MediaWidth = Vision.Width, ExtraQueries = 0 },
             TemporalFrames = AlignmentTemporalFrames,
             ContrastWidth = ContrastWidth,
@@ -87,10 +93,10 @@ public sealed partial record Stage3Options
     };
 
     /// <summary>The model of 3.2: the Q-Former reads nothing, the language model has no adapters.</summary>
-    public VideoChatModelOptions ConnectionModel => Model(reads: false, adapter: null);
+    public VideoChatModelOptions ConnectionModel => Model(reads: false, adapter: null, ConnectionFrames);
 
     /// <summary>The model of 3.3 and of chats.</summary>
-    public VideoChatModelOptions InstructionModel => Model(Instruction.QFormerReads, Adapter);
+    public VideoChatModelOptions InstructionModel => Model(Instruction.QFormerReads, Adapter, frames: null);
 
     /// <summary>The same experiment for tokenizers: the Q-Former knows its tokens.</summary>
     /// <exception cref="Text.VocabularyException">The language model's tokenizer does not fit it.</exception>
@@ -108,22 +114,41 @@ public sealed partial record Stage3Options
     /// <exception cref="ArgumentOutOfRangeException">Names the member, its value and the allowed range.</exception>
     public void Validate()
     {
+        Check(AlignmentFrames is null or >= 1, nameof(AlignmentFrames), AlignmentFrames, "1 or more, or null");
+        Check(ConnectionFrames is null or >= 1, nameof(ConnectionFrames), ConnectionFrames, "1 or more, or null");
         Alignment.Validate();
+        var times = (AlignmentFrames ?? Frames) / (Vision.Video?.TubeletSize ?? 1);
+        Check(AlignmentTemporalFrames == 0 || AlignmentTemporalFrames == times, nameof(AlignmentTemporalFrames), AlignmentTemporalFrames,
+            $"0 (none), or the {times} positions in time of the clips ({nameof(AlignmentFrames)})");
         ConnectionModel.Validate();
         InstructionModel.Validate();
         Connection.Validate();
         Instruction.Validate();
         ConnectionTraining.Validate();
         InstructionTraining.Validate();
-        OptionRange.Check(Adapter is not null || !InstructionPhase.TrainAdapters, nameof(Stage3Options), nameof(Adapter), Adapter,
-            $"sizes of adapters, as {nameof(InstructionPhase)} trains them");
-        OptionRange.Check(!Instruction.QFormerReads || Instruction.MaxTokens >= 2, nameof(Stage3Options), nameof(Instruction.MaxTokens), Instruction.MaxTokens, "2 or more");
+        Check(Adapter is not null || !InstructionPhase.TrainAdapters, nameof(Adapter), Adapter, $"sizes of adapters, as {nameof(InstructionPhase)} trains them");
+        Check(!Instruction.QFormerReads || Instruction.MaxTokens >= 2, nameof(Instruction.MaxTokens), Instruction.MaxTokens, "2 or more");
+        CheckLength(nameof(ConnectionOptions), nameof(Connection.MaxTokens), Connection.MaxTokens, Connection.Style);
+        CheckLength(nameof(InstructionOptions), nameof(Instruction.MaxTokens), Instruction.MaxTokens, Instruction.Style);
     }
 
-    private VideoChatModelOptions Model(bool reads, LowRankOptions? adapter) => new()
+    private void CheckLength(string options, string member, int tokens, PromptStyle style)
+    {
+        var (rows, positions) = (QFormer.AllQueries, Language.MaxPositions);
+        var counted = ConversationTemplate.Of(style).CountsVisualRows;
+        OptionRange.Check(!counted || tokens > rows, options, member, tokens, $"more than the {rows} visual rows, which count in the style {style}");
+        OptionRange.Check((counted ? tokens : tokens + rows) <= positions, options, member, tokens,
+            $"at most {(counted ? positions : positions - rows)}: the language model has {nameof(Language.MaxPositions)} = {positions}, and a clip takes {rows} of them");
+    }
+
+    private static void Check(bool allowed, string member, object? value, string range) => OptionRange.Check(allowed, nameof(Stage3Options), member, value, range);
+
+    private VisionEncoderOptions Seeing(int? frames) => frames is { } count && Vision.Video is { } video ? Vision with { Video = video with { Frames = count } } : Vision;
+
+    private VideoChatModelOptions Model(bool reads, LowRankOptions? adapter, int? frames) => new()
     {
         Family = Family,
-        Vision = Vision,
+        Vision = Seeing(frames),
         QFormer = QFormer with { MediaWidth = Vision.Width, Text = reads, WordHead = false },
         Language = Language with { Adapter = adapter, AdapterTargets = AdapterTargets },
         UnusedProjection = Family == ChatFamily.InternVideo2,

@@ -20,6 +20,9 @@ public sealed record VisionEncoderOptions
     /// <summary>Pixels along each side of a frame.</summary>
     public int ImageSize => Video?.ImageSize ?? Umt!.ImageSize;
 
+    /// <summary>Positions in time of the table; null: there is no table, the positions follow from the clip.</summary>
+    public int? Times => Video?.Grid.Times;
+
     /// <summary>The encoder of a trained model as stage 3 uses it: without what pools.</summary>
     /// <param name="trained">The encoder of stage 1 or 2.</param>
     /// <param name="leftOut">Blocks at the end that are not used: 1 in the release. 0 … depth − 1.</param>
