@@ -77,7 +77,7 @@ internal sealed class Stage3Training(
         if (File.Exists(Connected))
         {
             using var connected = Checkpoint.Open(Connected);
-            output.WriteLine(ChatStart.Connection(model, connected, _options.ConnectionModel.Vision.Times));
+            Tell(Connected, ChatStart.Connection(model, connected, _options.ConnectionModel.Vision.Times));
         }
         else
         {
@@ -99,27 +99,35 @@ internal sealed class Stage3Training(
         if (File.Exists(Aligned))
         {
             using var aligned = Checkpoint.Open(Aligned);
-            output.WriteLine(ChatStart.Alignment(model, aligned, _options.Alignment.Model.Vision.Times));
+            Tell(Aligned, ChatStart.Alignment(model, aligned, _options.Alignment.Model.Vision.Times));
         }
         else
         {
             See(model.Vision);
         }
 
-        output.WriteLine(ChatStart.Language(model, language));
+        Tell(language, ChatStart.Language(model, language));
     }
+
+    // What is missing there is what the sub-stage teaches.
+    private void Tell(string file, LoadReport report) =>
+        output.WriteLine($"begins with {file}: {report.Loaded.Count} tensors{string.Concat(report.Interpolated.Select(table => $", {table.Key} resized ({table.How})"))}");
 
     private void See(VisionEncoder vision)
     {
         if (Sight is null)
         {
-            output.WriteLine("note: the vision encoder knows nothing yet; --sight names a checkpoint of stage 1 or 2");
+            if (!Directory.Exists(StatesOf(SubStage.Alignment))) output.WriteLine("note: the vision encoder knows nothing yet; --sight names a checkpoint of stage 1 or 2");
             return;
         }
 
         using var trained = Checkpoint.Open(Sight);
         output.WriteLine(ChatStart.Vision(vision, trained, SightFrames / (vision.Options.Video?.TubeletSize ?? 1)));
     }
+
+    private static string NameOf(SubStage stage) => stage.ToString().ToLowerInvariant();
+
+    private string StatesOf(SubStage stage) => Path.Combine(folder, NameOf(stage));
 
     private int FramesOf(SubStage stage) => stage switch
     {
@@ -134,8 +142,7 @@ internal sealed class Stage3Training(
     /// <returns>Whether the sub-stage is complete.</returns>
     private bool Train(SubStage stage, Trainer trainer, MediaMixer data, ref long? steps, Action save, CancellationToken cancellation)
     {
-        var name = stage.ToString().ToLowerInvariant();
-        var states = Path.Combine(folder, name);
+        var (name, states) = (NameOf(stage), StatesOf(stage));
         if (trainer.LoadIfSaved(states))
         {
             output.WriteLine($"{name}: going on from step {trainer.Step}");

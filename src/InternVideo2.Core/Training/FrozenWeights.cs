@@ -22,6 +22,6 @@ internal static class FrozenWeights
             hash.AppendData(Encoding.UTF8.GetBytes($"{name} {parameter.dtype} [{string.Join(", ", parameter.shape)}]\n"));
             TensorBytes.Visit(parameter, span => hash.AppendData(span));
         }
-        return $"frozen weights {Convert.ToHexStringLower(hash.GetHashAndReset())[..16]}";
+        return $"weights that are not trained {Convert.ToHexStringLower(hash.GetHashAndReset())[..16]}";
     }
 }

@@ -85,7 +85,7 @@ public sealed class InstructionRunTests
         using var data = Data("connection");
         using var run = InstructionRun.Connection(SmallChat.Options, data, SmallChat.Tokenizers, other);
 
-        Assert.Matches("other options: frozen weights [0-9a-f]{16} → frozen weights [0-9a-f]{16}", Assert.Throws<RunStateException>(() => run.Trainer.Load(saved)).Message);
+        Assert.Matches("other options: weights that are not trained [0-9a-f]{16} → weights that are not trained [0-9a-f]{16}", Assert.Throws<RunStateException>(() => run.Trainer.Load(saved)).Message);
     }
 
     [Fact]
