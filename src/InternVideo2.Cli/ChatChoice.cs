@@ -1,6 +1,7 @@
 using System.CommandLine;
 using InternVideo2.Checkpoints;
 using InternVideo2.Text;
+using TorchSharp;
 
 namespace InternVideo2.Cli;
 
@@ -10,6 +11,8 @@ internal sealed class ChatChoice
     private readonly Option<string?> _preset = new("--preset") { Description = "how the folder's model is built, when its file does not say; with --vocabulary" };
     private readonly Option<string?> _vocabulary = new("--vocabulary") { Description = "the Q-Former's tokens, one per line (BERT's vocab.txt), when the file does not say" };
 
+    private readonly DeviceChoice _device = new();
+
     public ChatChoice() => _preset.AcceptOnlyFromAmong([.. TrainStage3Command.Presets.Select(p => p.Name)]);
 
     /// <summary>Adds the options to a command.</summary>
@@ -17,10 +20,19 @@ internal sealed class ChatChoice
     {
         command.Add(_preset);
         command.Add(_vocabulary);
+        _device.AddTo(command);
     }
 
     /// <summary>Opens the model; owned by the caller.</summary>
     public PretrainedChat Open(ParseResult call, string folder)
+    {
+        var device = _device.Of(call);
+        var chat = OpenOnCpu(call, folder);
+        chat.Model.to(device);
+        return chat;
+    }
+
+    private PretrainedChat OpenOnCpu(ParseResult call, string folder)
     {
         if (call.GetValue(_preset) is not { } name) return PretrainedChat.Open(folder);
         var words = call.GetValue(_vocabulary) ?? throw new ArgumentException($"--preset {name} needs --vocabulary, the file of the Q-Former's tokens.");

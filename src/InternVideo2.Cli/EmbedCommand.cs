@@ -8,6 +8,8 @@ using InternVideo2.Evaluation;
 using InternVideo2.Features;
 using InternVideo2.Layers;
 using InternVideo2.Video;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace InternVideo2.Cli;
 
@@ -33,12 +35,15 @@ internal static class EmbedCommand
         var unit = new Option<bool>("--unit") { Description = "bring the features to unit length" };
         var batch = new Option<int>("--batch") { Description = "clips computed at a time", DefaultValueFactory = _ => new FeatureRunOptions().BatchSize };
         var broken = new Option<int>("--max-broken") { Description = "clips that may be unreadable; they are listed", DefaultValueFactory = _ => 0 };
+        var device = new DeviceChoice();
         var command = new Command("embed", "compute features of clips")
         {
             files, list, media, model, preset, gelu, placement, path, layer, pooling, sampling, segments, crops, unit, batch, broken,
         };
+        device.AddTo(command);
         command.SetAction((call, cancellation) =>
         {
+            var where = device.Of(call);
             var output = call.InvocationConfiguration.Output;
             var clips = Clips(call.GetValue(files) ?? [], call.GetValue(list), call.GetValue(media));
             var options = new EmbedOptions
@@ -55,12 +60,13 @@ internal static class EmbedCommand
             if (ModelChoice.Find(named) is { } untrained)
             {
                 output.WriteLine($"note: {named} is untrained; --model takes a file of weights, too");
-                using var encoder = new VideoEncoder(untrained with { Gelu = call.GetValue(gelu) });
+                using var encoder = new VideoEncoder(untrained with { Gelu = call.GetValue(gelu) }, Initializer.Seeded(0, where));
                 Embed(encoder, clips, named, "untrained, seed 0", options, run, call.GetRequiredValue(path), output, cancellation);
                 return Task.FromResult(0);
             }
             var sizes = ModelChoice.Find(call.GetValue(preset)) is { } built ? built with { Gelu = call.GetValue(gelu) } : null;
-            using var pretrained = PretrainedEncoder.Open(named, sizes, call.GetValue(placement) ?? Placement(named));
+            using var pretrained = PretrainedEncoder.Open(named, sizes, Placement(call.GetValue(placement), named, where));
+            pretrained.Encoder.to(where);
             output.WriteLine(pretrained.Report);
             Embed(pretrained.Encoder, clips, Path.GetFileName(named), Hash(named), options, run, call.GetRequiredValue(path), output, cancellation);
             return Task.FromResult(0);
@@ -88,8 +94,16 @@ internal static class EmbedCommand
             : [.. files.Select(ClipEntry.OfFile)];
     }
 
+    private static WeightPlacement Placement(WeightPlacement? asked, string path, Device device)
+    {
+        if (device.type == DeviceType.CPU) return asked ?? Fitting(path);
+        return asked is null or WeightPlacement.Copied
+            ? WeightPlacement.Copied
+            : throw new ArgumentException($"--weights {asked} is for the memory of the CPU; a GPU gets a copy. Leave it out with --device {device}.");
+    }
+
     // Widened to float32, and with room for everything else.
-    private static WeightPlacement Placement(string path)
+    private static WeightPlacement Fitting(string path)
     {
         using var file = SafetensorsFile.Open(path);
         var bytes = file.Entries.Values.Sum(entry => entry.Length / entry.Dtype.ByteSize() * sizeof(float));

@@ -1,9 +1,11 @@
 using InternVideo2.Checkpoints;
 using InternVideo2.Data;
 using InternVideo2.Data.Corpora;
+using InternVideo2.Layers;
 using InternVideo2.Stage2;
 using InternVideo2.Text;
 using InternVideo2.Training;
+using static TorchSharp.torch;
 
 namespace InternVideo2.Cli;
 
@@ -19,13 +21,13 @@ internal sealed class Stage2Training : IDisposable
     private readonly int? _draws;
     private readonly AlignmentModel _model;
 
-    public Stage2Training(Stage2Options options, Stage2Source source, WordPieceTokenizer words, string folder, bool cacheOnDisk, TextWriter output)
+    public Stage2Training(Stage2Options options, Stage2Source source, WordPieceTokenizer words, string folder, bool cacheOnDisk, Device device, TextWriter output)
     {
         (_options, _source, _words, _folder, _output) = (options.For(words), source, words, folder, output);
         // Remembering is of use only for what comes again unchanged.
         _draws = source.Repeats || !cacheOnDisk ? null : 1;
         _memory = source.Repeats || cacheOnDisk ? new FrozenOutputCache(new FrozenOutputCacheOptions { Folder = cacheOnDisk ? Path.Combine(folder, "frozen") : null }) : null;
-        _model = _options.CreateModel();
+        _model = _options.CreateModel(Initializer.Seeded(_options.Training.Seed, device));
     }
 
     /// <summary>Trains until the phases or the steps are done, and writes the model.</summary>

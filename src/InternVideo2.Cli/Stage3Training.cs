@@ -1,14 +1,16 @@
 using InternVideo2.Checkpoints;
 using InternVideo2.Data;
 using InternVideo2.Data.Corpora;
+using InternVideo2.Layers;
 using InternVideo2.Stage3;
 using InternVideo2.Training;
+using static TorchSharp.torch;
 
 namespace InternVideo2.Cli;
 
 /// <summary>The sub-stages of stage 3, one after the other, each with a state and a checkpoint of its own in the run's folder.</summary>
 internal sealed class Stage3Training(
-    Stage3Options options, Stage3Source source, ChatTokenizers tokenizers, string folder, string language, TextWriter output)
+    Stage3Options options, Stage3Source source, ChatTokenizers tokenizers, string folder, string language, Device device, TextWriter output)
 {
     private readonly Stage3Options _options = options.For(tokenizers);
 
@@ -49,7 +51,7 @@ internal sealed class Stage3Training(
 
     private bool Align(ref long? steps, CancellationToken cancellation)
     {
-        using var model = _options.Alignment.For(tokenizers.Words!).CreateModel();
+        using var model = _options.Alignment.For(tokenizers.Words!).CreateModel(Initializer.Seeded(_options.AlignmentTraining.Seed, device));
         See(model.Vision);
         using var data = Data(SubStage.Alignment, _options.AlignmentTraining);
         using var run = new BridgeRun(_options.Alignment, data, tokenizers.Words!, model);
@@ -58,7 +60,7 @@ internal sealed class Stage3Training(
 
     private bool Connect(ref long? steps, CancellationToken cancellation)
     {
-        using var model = new VideoChatModel(_options.ConnectionModel, Layers.Initializer.Seeded(_options.ConnectionTraining.Seed));
+        using var model = new VideoChatModel(_options.ConnectionModel, Initializer.Seeded(_options.ConnectionTraining.Seed, device));
         Begin(model);
         if (_options.WordSizedRows)
         {
@@ -72,7 +74,7 @@ internal sealed class Stage3Training(
 
     private bool Instruct(ref long? steps, CancellationToken cancellation)
     {
-        using var model = new VideoChatModel(_options.InstructionModel, Layers.Initializer.Seeded(_options.InstructionTraining.Seed));
+        using var model = new VideoChatModel(_options.InstructionModel, Initializer.Seeded(_options.InstructionTraining.Seed, device));
         Begin(model);
         if (File.Exists(Connected))
         {

@@ -6,6 +6,7 @@ using InternVideo2.Data.MovingShapes;
 using InternVideo2.Stage2;
 using InternVideo2.Text;
 using InternVideo2.Video;
+using TorchSharp;
 
 namespace InternVideo2.Cli;
 
@@ -25,6 +26,7 @@ internal sealed class TestedMedia
     private readonly Option<int?> _frames = new("--frames") { Description = "frames of a clip; the model's tables of positions are stretched for them; default: the model's" };
     private readonly Option<int?> _maxTokens = new("--max-tokens") { Description = "tokens at which texts are cut; default: the model's" };
 
+    private readonly DeviceChoice _device = new();
     private readonly Option<int> _batch = new("--batch") { Description = "media encoded at a time", DefaultValueFactory = _ => 16 };
 
     /// <summary>Adds the options to a command.</summary>
@@ -32,16 +34,16 @@ internal sealed class TestedMedia
     {
         _preset.AcceptOnlyFromAmong([.. Presets.Select(preset => preset.Name)]);
         foreach (var option in new Option[] { _model, _preset, _vocabulary, _clips, _folder, _shapes, _count, _type, _frames, _maxTokens, _batch }) command.Add(option);
+        _device.AddTo(command);
     }
 
     /// <summary>The model; owned by the caller.</summary>
     public PretrainedAlignment Model(ParseResult call)
     {
-        var path = call.GetRequiredValue(_model);
-        if (call.GetValue(_preset) is not { } name) return PretrainedAlignment.Open(path, frames: call.GetValue(_frames));
-        var vocabulary = call.GetValue(_vocabulary) ?? throw new ArgumentException($"--preset {name} needs --vocabulary, the file of the model's tokens.");
-        return PretrainedAlignment.Open(
-            path, AlignmentDescription.Of(Presets.Single(preset => preset.Name == name), WordPieceTokenizer.Load(vocabulary)), call.GetValue(_frames));
+        var device = _device.Of(call);
+        var opened = Open(call);
+        opened.Model.to(device);
+        return opened;
     }
 
     /// <summary>The media as the model sees them; the owner of their loaders goes with them.</summary>
@@ -98,5 +100,14 @@ internal sealed class TestedMedia
             MediaType.AudioVideo => shapes.AudioVideo(split, count),
             _ => shapes.Video(split, count),
         }, shapes);
+    }
+
+    private PretrainedAlignment Open(ParseResult call)
+    {
+        var path = call.GetRequiredValue(_model);
+        if (call.GetValue(_preset) is not { } name) return PretrainedAlignment.Open(path, frames: call.GetValue(_frames));
+        var vocabulary = call.GetValue(_vocabulary) ?? throw new ArgumentException($"--preset {name} needs --vocabulary, the file of the model's tokens.");
+        return PretrainedAlignment.Open(
+            path, AlignmentDescription.Of(Presets.Single(preset => preset.Name == name), WordPieceTokenizer.Load(vocabulary)), call.GetValue(_frames));
     }
 }

@@ -29,12 +29,15 @@ internal static class TrainCommand
         var batch = new Option<int?>("--batch") { Description = "clips in one step" };
         var seed = new Option<ulong?>("--seed") { Description = "of every draw" };
         var steps = new Option<long?>("--steps") { Description = "stop after so many steps of this call" };
+        var device = new DeviceChoice();
         var command = new Command("stage1", "distil a student from two teachers")
         {
             preset, clips, media, folder, spatial, motion, alpha1, alpha2, epochs, batch, seed, steps,
         };
+        device.AddTo(command);
         command.SetAction((call, cancellation) =>
         {
+            var where = device.Of(call);
             var chosen = Presets.Single(p => p.Name == call.GetValue(preset));
             var distillation = chosen.Distillation;
             var training = chosen.Training;
@@ -50,7 +53,7 @@ internal static class TrainCommand
                     Seed = call.GetValue(seed) ?? training.Seed,
                 },
             };
-            using var run = new DistillationRun(options, ClipManifest.Read(call.GetRequiredValue(clips), call.GetValue(media)));
+            using var run = new DistillationRun(options, ClipManifest.Read(call.GetRequiredValue(clips), call.GetValue(media)), device: where);
             LoadTeachers(run.Objective, call.GetValue(spatial), call.GetValue(motion));
             Train(run, call.GetRequiredValue(folder), call.GetValue(steps), cancellation);
             return Task.FromResult(0);

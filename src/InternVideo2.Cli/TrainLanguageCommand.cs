@@ -4,6 +4,7 @@ using InternVideo2.Language.Training;
 using InternVideo2.Stage3;
 using InternVideo2.Text;
 using InternVideo2.Training;
+using static TorchSharp.torch;
 
 namespace InternVideo2.Cli;
 
@@ -26,9 +27,12 @@ internal static class TrainLanguageCommand
         var batch = new Option<int?>("--batch") { Description = "rows in one step" };
         var seed = new Option<ulong?>("--seed") { Description = "of every draw" };
         var steps = new Option<long?>("--steps") { Description = "stop after so many steps of this call" };
+        var device = new DeviceChoice();
         var command = new Command("language", "a tokenizer and a small language model for the teaching set") { folder, clips, file, epochs, batch, seed, steps };
+        device.AddTo(command);
         command.SetAction((call, cancellation) =>
         {
+            var where = device.Of(call);
             var usual = LanguageTrainingOptions.Shapes;
             var training = usual.Training;
             var options = usual with
@@ -41,14 +45,14 @@ internal static class TrainLanguageCommand
                 },
             };
             var (texts, exam) = call.GetValue(file) is { } path ? OfFile(path) : OfShapes(call.GetValue(clips), options.Training.Seed);
-            Train(call.GetRequiredValue(folder), options, texts, exam, call.GetValue(steps), call.InvocationConfiguration.Output, cancellation);
+            Train(call.GetRequiredValue(folder), options, texts, exam, call.GetValue(steps), where, call.InvocationConfiguration.Output, cancellation);
             return Task.FromResult(0);
         });
         return command;
     }
 
     private static void Train(
-        string folder, LanguageTrainingOptions options, IReadOnlyList<TrainingText> texts, IReadOnlyList<TrainingText> exam, long? steps, TextWriter output, CancellationToken cancellation)
+        string folder, LanguageTrainingOptions options, IReadOnlyList<TrainingText> texts, IReadOnlyList<TrainingText> exam, long? steps, Device device, TextWriter output, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
         var tokenizer = BytePairTraining.LoadOrLearn(folder, texts.SelectMany(text => text.Pieces), new() { VocabularySize = options.VocabularySize }, cancellation);
@@ -56,7 +60,7 @@ internal static class TrainLanguageCommand
         output.WriteLine($"{texts.Count} texts, {rows.Tokens} of {tokenizer.Count} tokens, in {rows.Rows} rows of {options.RowLength}");
         // Before the training, which a text that cannot be asked about would otherwise cost.
         using var unseen = new TextRows(exam, tokenizer, options.Rows with { BatchSize = 1 });
-        using var run = new LanguageRun(options, rows, tokenizer);
+        using var run = new LanguageRun(options, rows, tokenizer, device);
         var states = Path.Combine(folder, "state");
         if (run.Trainer.LoadIfSaved(states)) output.WriteLine($"going on from step {run.Trainer.Step}");
         run.Trainer.Run(steps, states, new TextProgress(output, options.Training.LogEvery), cancellation);

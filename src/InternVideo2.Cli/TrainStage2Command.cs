@@ -41,19 +41,22 @@ internal static class TrainStage2Command
         var pairs = new Option<MediaPairs?>("--pairs") { Description = $"what is aligned, separated by commas: {string.Join(", ", MediaPairsTerms.Each)}; default: the preset's" };
         var cache = new Option<bool>("--cache") { Description = "keep in the folder what frozen encoders say, for later runs too; each clip is then cropped once and for all" };
         var steps = new Option<long?>("--steps") { Description = "stop after so many steps of this call" };
+        var device = new DeviceChoice();
         var command = new Command("stage2", "align video, sound and text")
         {
             preset, folder, corpora, shapes, vocabulary, weights, sight, hearing, phase, epochs, batch, seed, betas[0], betas[1], betas[2], pairs, cache, steps,
         };
+        device.AddTo(command);
         command.SetAction((call, cancellation) =>
         {
+            var where = device.Of(call);
             var options = Vary(Presets.Single(p => p.Name == call.GetValue(preset)), call.GetValue(epochs), call.GetValue(batch), call.GetValue(seed), [.. betas.Select(call.GetValue)]);
             options = options with { Sight = Weights(call.GetValue(sight)) ?? options.Sight, Hearing = Weights(call.GetValue(hearing)) ?? options.Hearing };
             options = options with { Losses = options.Losses with { Pairs = call.GetValue(pairs) ?? options.Losses.Pairs } };
             var run = call.GetRequiredValue(folder);
             using var source = call.GetValue(corpora) is { } file ? OfFiles(file, options) : OfShapes(call.GetValue(shapes), options);
             Directory.CreateDirectory(run);
-            using var training = new Stage2Training(options, source, Words(run, call.GetValue(vocabulary), source), run, call.GetValue(cache), call.InvocationConfiguration.Output);
+            using var training = new Stage2Training(options, source, Words(run, call.GetValue(vocabulary), source), run, call.GetValue(cache), where, call.InvocationConfiguration.Output);
             training.Run(Phases(call.GetValue(phase)!, options), call.GetValue(weights), call.GetValue(steps), cancellation);
             return Task.FromResult(0);
         });

@@ -39,12 +39,15 @@ internal static class TrainStage3Command
         var batch = new Option<int?>("--batch") { Description = "samples in one step" };
         var seed = new Option<ulong?>("--seed") { Description = "of every draw" };
         var steps = new Option<long?>("--steps") { Description = "stop after so many steps of this call" };
+        var device = new DeviceChoice();
         var command = new Command("stage3", "teach a language model to talk about clips")
         {
             preset, folder, language, data, shapes, sight, sightFrames, vocabulary, phase, rank, epochs, batch, seed, steps,
         };
+        device.AddTo(command);
         command.SetAction((call, cancellation) =>
         {
+            var where = device.Of(call);
             var spoken = call.GetRequiredValue(language);
             var chosen = Presets.Single(p => p.Name == call.GetValue(preset));
             TrainerOptions Vary(TrainerOptions training) => training with
@@ -68,7 +71,7 @@ internal static class TrainStage3Command
             using var source = call.GetValue(data) is { } file && file != Data ? OfFiles(file, options) : OfShapes(call.GetValue(shapes), options);
             Directory.CreateDirectory(run);
             var tokenizers = new ChatTokenizers(TokenizerFolder.Load(spoken), Words(run, call.GetValue(vocabulary), source.All(options.Frames)));
-            var training = new Stage3Training(options, source, tokenizers, run, spoken, call.InvocationConfiguration.Output) { Sight = call.GetValue(sight), SightFrames = call.GetValue(sightFrames) };
+            var training = new Stage3Training(options, source, tokenizers, run, spoken, where, call.InvocationConfiguration.Output) { Sight = call.GetValue(sight), SightFrames = call.GetValue(sightFrames) };
             SubStage[] wantedStages = call.GetValue(phase) == "all" ? Enum.GetValues<SubStage>() : [Enum.Parse<SubStage>(call.GetValue(phase)!, ignoreCase: true)];
             training.Run(wantedStages, call.GetValue(steps), cancellation);
             return Task.FromResult(0);

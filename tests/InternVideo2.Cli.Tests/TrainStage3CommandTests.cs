@@ -79,7 +79,7 @@ public sealed class TrainStage3CommandTests
         var words = WordPieceTokenizer.Of(WordPieceVocabulary.Of(source.All(options.Frames).SelectMany(corpus => corpus.Texts)));
         using var output = new StringWriter();
         Directory.CreateDirectory(run);
-        var training = new Stage3Training(options, source, new ChatTokenizers(TokenizerFolder.Load(language), words), run, language, output);
+        var training = new Stage3Training(options, source, new ChatTokenizers(TokenizerFolder.Load(language), words), run, language, TorchSharp.torch.CPU, output);
 
         training.Run(Enum.GetValues<SubStage>(), null, CancellationToken.None);
 

@@ -3,6 +3,7 @@ using InternVideo2.Evaluation;
 using InternVideo2.Layers;
 using InternVideo2.Training;
 using InternVideo2.Video;
+using static TorchSharp.torch;
 
 namespace InternVideo2.Classification;
 
@@ -16,9 +17,10 @@ public sealed class ClassificationRun : TrainingRun<ClassificationObjective>
     /// <param name="clips">What it is trained on; at least one batch.</param>
     /// <param name="labels">The class of each of them, as many classes as the recipe's model has.</param>
     /// <param name="loader">Reads the clips; used, not owned. Null: <see cref="CreateLoader"/>.</param>
+    /// <param name="device">Where it is trained; null: on the CPU. Draws do not depend on it.</param>
     /// <exception cref="ArgumentException">An option is out of its range, classes do not fit, or the list is shorter than a batch.</exception>
-    public ClassificationRun(ClassificationRecipe recipe, ClipManifest clips, ClipLabels labels, IClipLoader? loader = null)
-        : base(Checked(recipe).Training, clips, loader, () => CreateLoader(recipe), () => Create(recipe, labels), $"{recipe with { Training = new() }}, Labels = {labels.Fingerprint}")
+    public ClassificationRun(ClassificationRecipe recipe, ClipManifest clips, ClipLabels labels, IClipLoader? loader = null, Device? device = null)
+        : base(Checked(recipe).Training, clips, loader, () => CreateLoader(recipe), () => Create(recipe, labels, device), $"{recipe with { Training = new() }}, Labels = {labels.Fingerprint}")
     {
         Recipe = recipe;
     }
@@ -52,7 +54,7 @@ public sealed class ClassificationRun : TrainingRun<ClassificationObjective>
         Classifier.eval();
         try
         {
-            return MultiViewTest.Run(frames => Classifier.call(frames, null), clips, labels, views ?? Recipe.Views, progress: progress, cancellation: cancellation);
+            return MultiViewTest.Run(frames => Classifier.call(frames.to(Classifier.Encoder.Device), null), clips, labels, views ?? Recipe.Views, progress: progress, cancellation: cancellation);
         }
         finally
         {
@@ -66,6 +68,6 @@ public sealed class ClassificationRun : TrainingRun<ClassificationObjective>
         return recipe;
     }
 
-    private static ClassificationObjective Create(ClassificationRecipe recipe, ClipLabels labels) =>
-        new(new VideoClassifier(recipe.Classifier, Initializer.Seeded(recipe.Training.Seed)), labels, recipe.Objective);
+    private static ClassificationObjective Create(ClassificationRecipe recipe, ClipLabels labels, Device? device) =>
+        new(new VideoClassifier(recipe.Classifier, Initializer.Seeded(recipe.Training.Seed, device)), labels, recipe.Objective);
 }

@@ -16,7 +16,7 @@ public sealed class ClipDualEncoder(ClipModel model, ITokenizer tokenizer) : IDu
     public double Temperature => model.Temperature.ToDouble();
 
     /// <inheritdoc/>
-    public EncodedMedia EncodeMedia(ClipBatch batch) => new(batch.Media, Asked(() => model.Videos(batch.Frames)), Tokens: null);
+    public EncodedMedia EncodeMedia(ClipBatch batch) => new(batch.Media, Asked(() => model.Videos(batch.Frames.to(model.Temperature.device))), Tokens: null);
 
     /// <inheritdoc/>
     public EncodedTexts EncodeTexts(IReadOnlyList<string> texts, int maxTokens) => new(Asked(() => model.Texts(model.Read(texts, tokenizer, maxTokens))));

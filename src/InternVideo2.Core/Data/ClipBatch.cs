@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using InternVideo2.Text;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Data;
@@ -66,18 +67,19 @@ public sealed record ClipBatch : IDisposable
         return sample;
     }
 
-    /// <summary>The same samples under tensor handles of their own, which the caller owns; the memory is shared.</summary>
-    public ClipBatch Alias() => new(_frames?.alias(), Ids)
+    /// <summary>The same samples on the device of a model. This object is given up: it is returned itself if that is the CPU, where batches are read, and disposed otherwise.</summary>
+    /// <returns>Owned by the caller, in this object's place.</returns>
+    public ClipBatch Onto(Device device)
     {
-        Media = Media,
-        Sound = Sound?.alias(),
-        Tokens = Tokens?.Alias(),
-        Captions = Captions,
-        Questions = Questions,
-        Views = Views,
-        FrameTimes = FrameTimes,
-        Groups = Groups,
-    };
+        if (device.type == DeviceType.CPU) return this;
+        using (this)
+        {
+            return With(_frames?.to(device), Sound?.to(device), Tokens?.To(device));
+        }
+    }
+
+    /// <summary>The same samples under tensor handles of their own, which the caller owns; the memory is shared.</summary>
+    public ClipBatch Alias() => With(_frames?.alias(), Sound?.alias(), Tokens?.Alias());
 
     public void Dispose()
     {
@@ -85,4 +87,16 @@ public sealed record ClipBatch : IDisposable
         Sound?.Dispose();
         Tokens?.Dispose();
     }
+
+    private ClipBatch With(Tensor? frames, Tensor? sound, TokenBatch? tokens) => new(frames, Ids)
+    {
+        Media = Media,
+        Sound = sound,
+        Tokens = tokens,
+        Captions = Captions,
+        Questions = Questions,
+        Views = Views,
+        FrameTimes = FrameTimes,
+        Groups = Groups,
+    };
 }

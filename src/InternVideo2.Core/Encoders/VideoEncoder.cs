@@ -36,6 +36,9 @@ public sealed class VideoEncoder : nn.Module<Tensor, EncoderRequest, EncoderOutp
 
     public VideoEncoderOptions Options { get; }
 
+    /// <summary>Where its parameters are, and frames must be.</summary>
+    public Device Device => classToken.device;
+
     /// <param name="frames">B × 3 × F × S × S, normalised, of the parameters' type and on their device; or pictures, B × 3 × 1 × S × S, if the
     /// options allow them.</param>
     /// <param name="request">What is wanted.</param>

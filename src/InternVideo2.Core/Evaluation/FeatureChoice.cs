@@ -32,8 +32,8 @@ public sealed record FeatureChoice
 
     /// <summary>The features of a batch, without gradients, in evaluation mode; the encoder's mode is put back.</summary>
     /// <param name="encoder">Stays as it is.</param>
-    /// <param name="frames">B × 3 × F × S × S, normalised.</param>
-    /// <returns>B × D, or B × L × D; owned by the caller.</returns>
+    /// <param name="frames">B × 3 × F × S × S, normalised; on any device.</param>
+    /// <returns>B × D, or B × L × D, on the encoder's device; owned by the caller.</returns>
     /// <exception cref="ArgumentException">There is no such layer, or it has no attention pooling.</exception>
     public Tensor Of(VideoEncoder encoder, Tensor frames)
     {
@@ -46,7 +46,7 @@ public sealed record FeatureChoice
         var training = encoder.training;
         // Left alone when it is in evaluation mode already, so that several threads may ask the same encoder.
         if (training) encoder.eval();
-        var output = encoder.call(frames, new EncoderRequest { Layers = [layer], Pool = Pooling == FeaturePooling.Attention });
+        var output = encoder.call(frames.to(encoder.Device), new EncoderRequest { Layers = [layer], Pool = Pooling == FeaturePooling.Attention });
         if (training) encoder.train();
         var features = Pooling switch
         {

@@ -77,14 +77,14 @@ public sealed class Embedder
 
     /// <summary>The features of clips that are tensors already.</summary>
     /// <param name="clips">B × 3 × T × S × S, normalised; or B × V × 3 × T × S × S, whose V views are averaged.</param>
-    /// <returns>B × <see cref="Shape"/>, float32; owned by the caller.</returns>
+    /// <returns>B × <see cref="Shape"/>, float32, on the CPU; owned by the caller.</returns>
     /// <exception cref="ArgumentException">Another shape or type.</exception>
     public Tensor Embed(Tensor clips)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         var several = clips.ndim == 6;
-        var features = choice.Of(Encoder, several ? clips.flatten(0, 1) : clips).to(ScalarType.Float32);
+        var features = choice.Of(Encoder, several ? clips.flatten(0, 1) : clips).to(ScalarType.Float32).cpu();
         if (several) features = features.view([clips.shape[0], clips.shape[1], .. features.shape[1..]]).mean([1]);
         return scope.MoveToOuter(UnitLength.Apply(features, Options.Norm));
     }

@@ -1,7 +1,9 @@
 using InternVideo2.Data;
+using InternVideo2.Layers;
 using InternVideo2.Teachers;
 using InternVideo2.Training;
 using InternVideo2.Video;
+using static TorchSharp.torch;
 
 namespace InternVideo2.Stage1;
 
@@ -13,11 +15,12 @@ public sealed class DistillationRun : TrainingRun<DistillationObjective>
     /// <param name="loader">Reads the clips; used, not owned, so that several runs share its memory of decoded frames. Null:
     /// <see cref="CreateLoader"/>.</param>
     /// <param name="cache">Where the teachers' answers are kept; null: they look at every clip anew. Changes no result.</param>
+    /// <param name="device">Where student and teachers are; null: on the CPU. Draws do not depend on it.</param>
     /// <exception cref="ArgumentException">An option is out of its range, student and teachers do not fit, or the list is shorter than a
     /// batch.</exception>
-    public DistillationRun(Stage1Options options, ClipManifest clips, IClipLoader? loader = null, TeacherCacheOptions? cache = null)
+    public DistillationRun(Stage1Options options, ClipManifest clips, IClipLoader? loader = null, TeacherCacheOptions? cache = null, Device? device = null)
         : base(
-            Checked(options).Training, clips, loader, () => CreateLoader(options), () => options.CreateObjective(cache: cache),
+            Checked(options).Training, clips, loader, () => CreateLoader(options), () => options.CreateObjective(Initializer.Seeded(options.Training.Seed, device), cache),
             recipe: (options with { Training = new() }).ToString(), draws: options.Draws)
     {
         Options = options;

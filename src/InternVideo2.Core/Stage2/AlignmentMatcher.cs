@@ -69,14 +69,14 @@ public sealed class AlignmentMatcher(AlignmentModel model, WordPieceTokenizer to
 
     private MediaFeatures See(ClipBatch batch)
     {
-        var output = model.Vision.call(batch.Frames, new VisionRequest());
+        var output = model.Vision.call(batch.Frames.to(model.Temperature.device), new VisionRequest());
         return model.Seen(output.Tokens, output.Pooled);
     }
 
     private MediaFeatures Hear(ClipBatch batch)
     {
         var sound = batch.Sound ?? throw new ArgumentException($"This batch of type {batch.Media} has no sound.", nameof(batch));
-        var output = (model.Audio ?? throw AlignmentModel.Deaf()).call(sound, AudioRequest.Default);
+        var output = (model.Audio ?? throw AlignmentModel.Deaf()).call(sound.to(model.Temperature.device), AudioRequest.Default);
         return model.Heard(output.Tokens, output.Pooled);
     }
 

@@ -1,6 +1,8 @@
 using InternVideo2.Data;
+using InternVideo2.Layers;
 using InternVideo2.Text;
 using InternVideo2.Training;
+using static TorchSharp.torch;
 
 namespace InternVideo2.Stage2;
 
@@ -18,13 +20,14 @@ public sealed class AlignmentRun : IDisposable
     /// <param name="tokenizer">Reads the captions.</param>
     /// <param name="model">Is trained further; used, not owned. Null: one is made.</param>
     /// <param name="extras">A teacher, other processes, a memory; null: none of them.</param>
+    /// <param name="device">Where a model that is made here is; null: on the CPU. A given one stays where it is.</param>
     /// <exception cref="ArgumentException">An option is out of its range, or the given model has other sizes than the options say.</exception>
     public AlignmentRun(
-        Stage2Options options, IClipSource data, WordPieceTokenizer tokenizer, AlignmentModel? model = null, AlignmentExtras? extras = null)
+        Stage2Options options, IClipSource data, WordPieceTokenizer tokenizer, AlignmentModel? model = null, AlignmentExtras? extras = null, Device? device = null)
     {
         Options = options.For(tokenizer);
         Options.Validate();
-        if (model is null) model = ownModel = Options.CreateModel();
+        if (model is null) model = ownModel = Options.CreateModel(Initializer.Seeded(Options.Training.Seed, device));
         else CheckSame(model.Options, Options.Model);
         Random = new RandomStreams(Options.Training.Seed);
         Objective = new AlignmentObjective(model, tokenizer, Options.Losses, Options.Phase, (extras ?? new()) with { OwnsModel = false });

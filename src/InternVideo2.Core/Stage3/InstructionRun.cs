@@ -1,5 +1,6 @@
 using InternVideo2.Data;
 using InternVideo2.Training;
+using static TorchSharp.torch;
 
 namespace InternVideo2.Stage3;
 
@@ -13,13 +14,13 @@ public sealed class InstructionRun : IDisposable
 
     private InstructionRun(
         Stage3Options options, TrainerOptions training, ChatPhase phase, VideoChatModelOptions described, IClipSource data, VideoChatModel? model,
-        Func<VideoChatModel, IChatScript> script, bool wordSizedRows)
+        Device? device, Func<VideoChatModel, IChatScript> script, bool wordSizedRows)
     {
         options.Validate();
         Options = options;
         if (model is null)
         {
-            model = ownModel = new VideoChatModel(described, Layers.Initializer.Seeded(training.Seed));
+            model = ownModel = new VideoChatModel(described, Layers.Initializer.Seeded(training.Seed, device));
             if (wordSizedRows) Checkpoints.ChatStart.Projection(model);
         }
         else if (model.Options != described) throw new ArgumentException($"The model is another one than the options describe: {model.Options} against {described}.", nameof(model));
@@ -35,11 +36,12 @@ public sealed class InstructionRun : IDisposable
     /// <param name="tokenizers">The language model's, and the Q-Former's if it reads in 3.3.</param>
     /// <param name="model">Is trained, as <see cref="Stage3Options.ConnectionModel"/> describes it; used, not owned. Null: one is made, whose language
     /// model knows nothing yet; <see cref="Stage3Options.WordSizedRows"/> is for that one alone.</param>
+    /// <param name="device">Where a model that is made here is; null: on the CPU. A given one stays where it is.</param>
     /// <exception cref="ArgumentException">An option is out of its range, or the given model has other sizes than the options say.</exception>
-    public static InstructionRun Connection(Stage3Options options, IClipSource data, ChatTokenizers tokenizers, VideoChatModel? model = null)
+    public static InstructionRun Connection(Stage3Options options, IClipSource data, ChatTokenizers tokenizers, VideoChatModel? model = null, Device? device = null)
     {
         var fitting = options.For(tokenizers);
-        return new InstructionRun(fitting, fitting.ConnectionTraining, fitting.ConnectionPhase, fitting.ConnectionModel, data, model,
+        return new InstructionRun(fitting, fitting.ConnectionTraining, fitting.ConnectionPhase, fitting.ConnectionModel, data, model, device,
             made => new ConnectionScript(fitting.Connection, tokenizers.Language, made.VisualRows), fitting.WordSizedRows);
     }
 
@@ -49,11 +51,12 @@ public sealed class InstructionRun : IDisposable
     /// <param name="tokenizers">The language model's, and the Q-Former's if it reads.</param>
     /// <param name="model">Is trained, as <see cref="Stage3Options.InstructionModel"/> describes it; used, not owned. Null: one is made, whose parts know
     /// nothing yet. <see cref="Checkpoints.ChatStart"/> fills a model with what earlier stages learned.</param>
+    /// <param name="device">Where a model that is made here is; null: on the CPU. A given one stays where it is.</param>
     /// <exception cref="ArgumentException">An option is out of its range, or the given model has other sizes than the options say.</exception>
-    public static InstructionRun Instruction(Stage3Options options, IClipSource data, ChatTokenizers tokenizers, VideoChatModel? model = null)
+    public static InstructionRun Instruction(Stage3Options options, IClipSource data, ChatTokenizers tokenizers, VideoChatModel? model = null, Device? device = null)
     {
         var fitting = options.For(tokenizers);
-        return new InstructionRun(fitting, fitting.InstructionTraining, fitting.InstructionPhase, fitting.InstructionModel, data, model,
+        return new InstructionRun(fitting, fitting.InstructionTraining, fitting.InstructionPhase, fitting.InstructionModel, data, model, device,
             made => new InstructionScript(fitting.Instruction, tokenizers, made.VisualRows, made.Options.QFormer.MaxPositions), wordSizedRows: false);
     }
 

@@ -19,6 +19,7 @@ public sealed class Trainer : IDisposable
     private readonly TimeProvider _time;
     private readonly string _recipe;
     private readonly IReadOnlyList<(string Name, Parameter Parameter)> _parameters;
+    private readonly Device _device;
     private readonly GroupedAdamW _optimizer;
     private readonly ISchedule _learningRate;
     private readonly ISchedule _weightDecay;
@@ -26,7 +27,7 @@ public sealed class Trainer : IDisposable
     private readonly StepClock _clock = new();
     private string? _folder;
 
-    /// <param name="objective">What is learned. Used, not owned. Its model is on its device already.</param>
+    /// <param name="objective">What is learned. Used, not owned. Batches follow it onto its model's device.</param>
     /// <param name="data">What it is learned from. Used, not owned.</param>
     /// <param name="options">How long and how fast.</param>
     /// <param name="random">The generators of the run. Used, not owned.</param>
@@ -51,6 +52,7 @@ public sealed class Trainer : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(firstStep, Steps);
         Step = firstStep;
         _parameters = Trained(objective);
+        _device = _parameters[0].Parameter.device;
         _optimizer = new GroupedAdamW(_parameters, objective.NoDecayNames, options);
         _state = new RunState(_parameters, objective.Model, _optimizer, random);
     }
@@ -167,7 +169,7 @@ public sealed class Trainer : IDisposable
     {
         var start = _time.GetTimestamp();
         var cursor = _data.Cursor;
-        using var batch = _data.Next(cancellation);
+        using var batch = _data.Next(cancellation).Onto(_device);
         var wait = _time.GetElapsedTime(start);
         CheckBatch(batch);
         using var before = _random.Capture();

@@ -3,6 +3,7 @@ using InternVideo2.Data;
 using InternVideo2.Layers;
 using InternVideo2.Text;
 using InternVideo2.Training;
+using static TorchSharp.torch;
 
 namespace InternVideo2.Language.Training;
 
@@ -17,14 +18,15 @@ public sealed class LanguageRun : IDisposable
     /// <param name="options">The experiment; validated here. The model gets the tokenizer's vocabulary.</param>
     /// <param name="data">What it is trained on, such as <see cref="TextRows"/>; used, not owned.</param>
     /// <param name="tokenizer">What encoded the texts.</param>
+    /// <param name="device">Where it is trained; null: on the CPU. Draws do not depend on it.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public LanguageRun(LanguageTrainingOptions options, IClipSource data, ILanguageTokenizer tokenizer)
+    public LanguageRun(LanguageTrainingOptions options, IClipSource data, ILanguageTokenizer tokenizer, Device? device = null)
     {
         this.tokenizer = tokenizer;
         Options = options.For(tokenizer);
         Options.Validate();
         Random = new RandomStreams(Options.Training.Seed);
-        var model = new LanguageModel(Options.Model, Initializer.Seeded(Options.Training.Seed));
+        var model = new LanguageModel(Options.Model, Initializer.Seeded(Options.Training.Seed, device));
         if (Options.WideStart) WideStart.Apply(model);
         Objective = new LanguageObjective(model);
         Trainer = new Trainer(Objective, data, Options.Training, Random, recipe: (Options with { Training = new() }).ToString());

@@ -25,7 +25,7 @@ public sealed class BridgeMatcher(BridgeModel model, WordPieceTokenizer tokenize
     {
         using var asking = new EvaluationMode(model);
         using var scope = NewDisposeScope();
-        var tokens = model.See(batch.Frames);
+        var tokens = model.See(batch.Frames.to(model.Temperature.device));
         var each = nn.functional.normalize(model.MediaVectors(model.QFormer.Queries(tokens)), dim: 2);
         var vectors = each.mean([1L]);
         scope.MoveToOuter(vectors, tokens);

@@ -1,7 +1,9 @@
 using InternVideo2.Data;
+using InternVideo2.Layers;
 using InternVideo2.MediaText;
 using InternVideo2.Text;
 using InternVideo2.Training;
+using static TorchSharp.torch;
 
 namespace InternVideo2.Stage3;
 
@@ -18,12 +20,13 @@ public sealed class BridgeRun : IDisposable
     /// <param name="tokenizer">Reads the captions.</param>
     /// <param name="model">Is trained, as the options describe it; used, not owned. Null: one is made, whose vision encoder knows nothing yet.</param>
     /// <param name="gather">The other processes; null: there are none.</param>
+    /// <param name="device">Where a model that is made here is; null: on the CPU. A given one stays where it is.</param>
     /// <exception cref="ArgumentException">An option is out of its range, or the given model has other sizes than the options say.</exception>
-    public BridgeRun(BridgeOptions options, IClipSource data, WordPieceTokenizer tokenizer, BridgeModel? model = null, IGather? gather = null)
+    public BridgeRun(BridgeOptions options, IClipSource data, WordPieceTokenizer tokenizer, BridgeModel? model = null, IGather? gather = null, Device? device = null)
     {
         Options = options.For(tokenizer);
         Options.Validate();
-        if (model is null) model = ownModel = Options.CreateModel();
+        if (model is null) model = ownModel = Options.CreateModel(Initializer.Seeded(Options.Training.Seed, device));
         else if (model.Options != Options.Model)
             throw new ArgumentException($"The model is another one than the options describe: {model.Options} against {Options.Model}.", nameof(model));
         Random = new RandomStreams(Options.Training.Seed);
