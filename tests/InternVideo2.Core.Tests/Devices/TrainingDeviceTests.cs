@@ -1,4 +1,6 @@
 #if SECOND_DEVICE
+using InternVideo2.Classification;
+using InternVideo2.Clip;
 using InternVideo2.Data;
 using InternVideo2.Encoders;
 using InternVideo2.Language;
@@ -7,9 +9,13 @@ using InternVideo2.Layers;
 using InternVideo2.Stage1;
 using InternVideo2.Stage2;
 using InternVideo2.Stage3;
+using InternVideo2.Teachers;
+using InternVideo2.Tests.Encoders;
 using InternVideo2.Tests.Stage1;
 using InternVideo2.Tests.Stage2;
 using InternVideo2.Tests.Stage3;
+using InternVideo2.Tests.Teachers;
+using InternVideo2.Text;
 using InternVideo2.Training;
 using TorchSharp;
 using Xunit;
@@ -61,6 +67,57 @@ public sealed class TrainingDeviceTests
         () => SmallStage2.Batch(MediaType.Video));
 
     [Fact]
+    public void The_teachers_own_training()
+    {
+        Check(init => new VideoMaeObjective(new VideoMaeModel(SmallVideoMae.Options, init)), () => SmallVideoMae.Batch());
+        var clips = Clips("""{"id":"a","video":"a","caption":"a red star","factors":{"motion":"left"}}""", """{"id":"b","video":"b","caption":"a blue ring","factors":{"motion":"right"}}""");
+        Check(
+            init => ClipLabelObjective.Create(new ClipLabelOptions { Encoder = SmallVideoMae.Options.Encoder, MaskRatio = 0.3, Factors = ["motion"] }, clips, init),
+            () => SmallVideoMae.Batch());
+        var seeing = new ImageTextOptions
+        {
+            Image = new SpatialTeacherOptions { Encoder = SmallEncoder.Options with { Frames = 1, Positions = PositionKind.Image }, Layers = LayerSelection.Last(1) },
+            TextWidth = 16,
+            TextDepth = 1,
+            TextHeads = 2,
+            CaptionColumn = "caption",
+        };
+        Check(init => ImageTextObjective.Create(seeing, clips, init), () => new ClipBatch(SmallEncoder.Frames(2, 1), ["a", "b"]));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0)]
+    public void Classification(double cutMix)
+    {
+        var options = new ClassificationOptions { Mixing = new() { SwitchProbability = cutMix } };
+        var labels = ClipLabels.From(Clips("""{"id":"a","video":"a","motion":"left"}""", """{"id":"b","video":"b","motion":"right"}"""), "motion");
+        Check(
+            init => new ClassificationObjective(new VideoClassifier(new VideoClassifierOptions { Encoder = SmallEncoder.Options, Classes = 2 }, init), labels, options),
+            () => new ClipBatch(SmallEncoder.Frames(), ["a", "b"]));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Contrast_of_whole_clips_with_texts(bool large)
+    {
+        var tokenizer = BytePairTraining.Learn(["summarize: a red star"], new BytePairTrainingOptions { VocabularySize = 300 });
+        var language = new ClipLanguageOptions { VocabularySize = 300, Width = 16, Depth = 2, Heads = 2, HiddenWidth = 20, OutputWidth = 8, Adapter = new(Rank: 2, Dropout: 0) };
+        var options = new ClipOptions
+        {
+            Vision = ClipOptions.Tower(new VideoEncoderOptions { ImageSize = 12, PatchSize = 4, Frames = 4, Width = 16, Depth = 1, Heads = 2, PoolHeads = 2, PooledWidth = 8 }),
+            AlignedWidth = large ? null : 8,
+            Text = large ? null : new ClipTextOptions { VocabularySize = 600, Length = 8, Width = 16, Depth = 1, Heads = 2, OutputWidth = 8 },
+            Language = large ? language : null,
+        };
+        ITokenizer reader = large ? new ClipLanguageTokenizer(tokenizer, language) : BytePairTokenizer.Of(["r e", "re d</w>"]);
+        Check(
+            init => new ClipObjective(new ClipModel(options, init), reader, new ClipTraining { Vision = true, Text = true, TextProjection = true }),
+            () => new ClipBatch(SmallEncoder.Frames(), ["a", "b"]) { Captions = new Dictionary<string, IReadOnlyList<string>> { ["caption"] = ["a red star", "a blue ring"] } });
+    }
+
+    [Fact]
     public void A_language_model()
     {
         var small = new LanguageModelOptions { VocabularySize = 32, Width = 16, Depth = 2, Heads = 2, KeyHeads = 1, HiddenWidth = 32, MaxPositions = 32 };
@@ -102,6 +159,8 @@ public sealed class TrainingDeviceTests
         Near(whole, [.. before, .. after]);
     }
 
+    private static ClipManifest Clips(params string[] lines) => ClipManifest.Parse(string.Join("\n", lines), "clips", Path.GetTempPath());
+
     private static List<double> Distil(Device device, int steps, string? save = null, string? load = null)
     {
         var losses = new List<double>();
@@ -130,7 +189,7 @@ public sealed class TrainingDeviceTests
         Epochs = 2,
         StepsPerEpoch = 3,
         BatchSize = batch,
-        BaseLearningRate = 1e-2,
+        BaseLearningRate = 1e-3,
         WarmupEpochs = 0,
         Scaling = LearningRateScaling.None,
     };

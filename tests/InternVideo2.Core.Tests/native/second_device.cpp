@@ -58,7 +58,7 @@ at::Tensor copy_from(const at::Tensor& source, const at::Tensor& target, bool) {
 }
 
 at::Tensor copy_from_and_resize(const at::Tensor& source, const at::Tensor& target) {
-  target.resize_(source.sizes());
+  if (target.sizes() != source.sizes()) target.resize_(source.sizes());
   return copy_from(source, target, false);
 }
 
@@ -110,8 +110,10 @@ c10::IValue on_host(const c10::IValue& value, Places& places) {
 
 bool is_written(const c10::Argument& argument) { return argument.alias_info() && argument.alias_info()->isWrite(); }
 
-// Every operation that is not registered below: computed by the CPU's kernel on the same memory. What it makes is copied; what it writes into is there already,
-// unless the operation resizes it.
+// "out", which an operation resizes, and not "self".
+bool is_output(const c10::Argument& argument) { return is_written(argument) && argument.kwarg_only(); }
+
+// Every operation that is not registered below: computed by the CPU's kernel on the same memory. What it makes is copied; what it changes is there already.
 void on_cpu(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
   const auto& schema = op.schema();
   const auto count = schema.arguments().size();
@@ -120,8 +122,7 @@ void on_cpu(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
   Places places{schema};
   std::vector<c10::IValue> passed;
   for (size_t i = 0; i < count; i++) {
-    const auto empty = is_written(schema.arguments()[i]) && given[i].isTensor() && given[i].toTensor().numel() == 0;
-    passed.push_back(empty ? at::empty({0}, given[i].toTensor().options().device(at::kCPU)) : on_host(given[i], places));
+    passed.push_back(is_output(schema.arguments()[i]) ? at::empty({0}, given[i].toTensor().options().device(at::kCPU)) : on_host(given[i], places));
   }
   for (const auto& value : passed) stack->push_back(value);
   op.redispatchBoxed(c10::DispatchKeySet(c10::DispatchKey::CPU), stack);
@@ -130,7 +131,7 @@ void on_cpu(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
   std::vector<c10::IValue> written;
   for (size_t i = 0; i < count; i++) {
     if (!is_written(schema.arguments()[i]) || !given[i].isTensor()) continue;
-    if (given[i].toTensor().numel() == 0) copy_from_and_resize(passed[i].toTensor(), given[i].toTensor());
+    if (is_output(schema.arguments()[i])) copy_from_and_resize(passed[i].toTensor(), given[i].toTensor());
     written.push_back(given[i]);
   }
   for (size_t i = 0, next = 0; i < made.size(); i++) {
