@@ -1,4 +1,5 @@
 using System.Globalization;
+using InternVideo2.Checkpoints;
 using InternVideo2.Teachers;
 using static TorchSharp.torch;
 

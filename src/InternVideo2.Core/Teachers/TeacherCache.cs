@@ -1,3 +1,4 @@
+using InternVideo2.Checkpoints;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Teachers;

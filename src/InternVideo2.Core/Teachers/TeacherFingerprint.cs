@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using InternVideo2.Checkpoints;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Teachers;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using InternVideo2.Teachers;
+using InternVideo2.Checkpoints;
 using static TorchSharp.torch;
 
 namespace InternVideo2.Training;

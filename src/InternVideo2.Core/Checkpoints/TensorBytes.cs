@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using static TorchSharp.torch;
 
-namespace InternVideo2.Teachers;
+namespace InternVideo2.Checkpoints;
 
 /// <summary>The elements of tensors as bytes, in pieces that fit a span.</summary>
 internal static class TensorBytes
