@@ -124,7 +124,16 @@ internal sealed class Stage3Training(
         }
 
         using var trained = Checkpoint.Open(Sight);
-        output.WriteLine(ChatStart.Vision(vision, trained, SightFrames / (vision.Options.Video?.TubeletSize ?? 1)));
+        try
+        {
+            output.WriteLine(ChatStart.Vision(vision, trained, SightFrames / (vision.Options.Video?.TubeletSize ?? 1)));
+        }
+        catch (CheckpointMismatchException e) when (SightFrames is null && e.Report.Mismatched is [{ Key: "pos_embed" }])
+        {
+            throw new ArgumentException(
+                $"The encoder of '{Sight}' was trained on clips of another length than the {vision.Options.Video!.Frames} frames of this sub-stage. "
+                + "Say how many frames they had, so that its positions can be resized: --sight-frames 8 for official files of stage 1, 4 for those of stage 2.", e);
+        }
     }
 
     private static string NameOf(SubStage stage) => stage.ToString().ToLowerInvariant();

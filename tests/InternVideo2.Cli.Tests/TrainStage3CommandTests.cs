@@ -1,5 +1,6 @@
 using InternVideo2.Checkpoints;
 using InternVideo2.Data.MovingShapes;
+using InternVideo2.Encoders;
 using InternVideo2.Language;
 using InternVideo2.Stage3;
 using InternVideo2.Tests;
@@ -86,6 +87,27 @@ public sealed class TrainStage3CommandTests
         Assert.Contains("instruction: step 8 of 8", output.ToString());
         using var chat = PretrainedChat.Open(run);
         Assert.Equal(8, chat.Model.Options.Vision.Video!.Frames);
+    }
+
+    [Fact]
+    public async Task An_encoder_of_shorter_clips_is_taken_when_their_length_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        var (language, sight) = (folder.File("language"), folder.File("sight.safetensors"));
+        SpeakIn(language);
+        using (var encoder = new VideoEncoder(Stage3Options.Tiny.Vision.Video! with { Frames = 4 })) SafetensorsWriter.Write(sight, OfficialKeys.Encoder.State(encoder));
+
+        var refused = await TrainAsync();
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("8 frames of this sub-stage", refused.Error);
+        Assert.Contains("--sight-frames", refused.Error);
+
+        var taken = await TrainAsync("--sight-frames", "4");
+        Assert.Equal((0, ""), (taken.Code, taken.Error));
+        Assert.Contains("1 interpolated: pos_embed", taken.Output);
+
+        Task<Call> TrainAsync(params string[] more) => Call.RunAsync(
+            ["train", "stage3", "--preset", "tiny", "--language", language, "--out", folder.File("run"), "--shapes", "8", "--batch", "4", "--steps", "1", "--sight", sight, .. more]);
     }
 
     [Fact]
