@@ -58,12 +58,21 @@ public sealed record AdapterConfig(LowRankOptions Adapter, AdapterTargets Target
             if (root.TryGetProperty(name, out var value) && value.ToString() != plain)
                 throw new CheckpointException(path, $"'{name}' asks for something these adapters have not", expected: plain, actual: value.ToString());
         }
-        var adapter = new LowRankOptions(root.GetProperty("r").GetInt32(), root.GetProperty("lora_alpha").GetDouble(),
+        foreach (var name in new[] { "alpha_pattern", "rank_pattern" })
+        {
+            if (root.TryGetProperty(name, out var pattern) && pattern.ValueKind == JsonValueKind.Object && pattern.EnumerateObject().Any())
+                throw new CheckpointException(path, $"'{name}' gives single matrices another size; here all adapters have one", expected: "none", actual: pattern.ToString());
+        }
+        var adapter = new LowRankOptions(Entry(root, "r", path).GetInt32(), Entry(root, "lora_alpha", path).GetDouble(),
             root.TryGetProperty("lora_dropout", out var dropout) ? dropout.GetDouble() : 0);
         if (!root.TryGetProperty("target_modules", out var targets) || targets.ValueKind != JsonValueKind.Array)
             throw new CheckpointException(path, "'target_modules' lists no matrices", expected: "a list of names");
         return new AdapterConfig(adapter, targets.EnumerateArray().Select(target => Target(target.GetString(), path)).Aggregate(AdapterTargets.None, (all, one) => all | one));
     }
+
+    private static JsonElement Entry(JsonElement root, string name, string path) => root.TryGetProperty(name, out var value)
+        ? value
+        : throw new CheckpointException(path, $"the entry '{name}' is missing", advice: $"Take the {FileName} that belongs to the weights.");
 
     private static AdapterTargets Target(string? name, string path)
     {

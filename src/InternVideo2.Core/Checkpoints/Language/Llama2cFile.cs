@@ -65,9 +65,7 @@ public sealed class Llama2cFile : ICheckpoint
         try
         {
             var file = new Llama2cFile(map, ReadHeader(path, map.Slice(0, HeaderBytes)));
-            if (file.End == map.Length) return file;
-            throw new CheckpointException(path, "the file is not as long as its sizes say", expected: $"{file.End} bytes", actual: $"{map.Length}",
-                advice: file.End > map.Length ? "It is truncated: copy or download it again." : "It is not a llama2.c checkpoint of version 0.");
+            return file.End == map.Length ? file : throw file.WrongLength($"{file.End} bytes");
         }
         catch
         {
@@ -135,5 +133,11 @@ public sealed class Llama2cFile : ICheckpoint
         var entry = new CheckpointEntry(name, SafetensorsDtype.F32, shape);
         places.Add(name, (entry, End));
         End += entry.Count * sizeof(float);
+        // At once: a few bytes could name sizes with millions of tensors.
+        if (End > file.Length) throw WrongLength($"{End} bytes or more");
     }
+
+    private CheckpointException WrongLength(string expected) =>
+        new(Path, "the file is not as long as its sizes say", expected: expected, actual: $"{file.Length}",
+            advice: End > file.Length ? "It is truncated: copy or download it again." : "It is not a llama2.c checkpoint of version 0.");
 }

@@ -11,19 +11,25 @@ public sealed class OriginalLlama : ICheckpoint
 {
     private readonly ICheckpoint original;
     private readonly (long Queries, long Keys) heads;
-    private readonly Dictionary<string, string> names = [];
+    private readonly Dictionary<string, (string Source, bool Translated)> names = [];
     private readonly OrderedDictionary<string, CheckpointEntry> entries = [];
 
     /// <param name="original">Taken over.</param>
     /// <param name="heads">Heads of the queries.</param>
     /// <param name="keyHeads">Heads of the keys.</param>
+    /// <exception cref="CheckpointException">It has a tensor under both names; it is disposed.</exception>
     public OriginalLlama(ICheckpoint original, long heads, long keyHeads)
     {
         (this.original, this.heads) = (original, (heads, keyHeads));
         foreach (var entry in original.Entries.Values)
         {
-            var name = OfficialKeys.OriginalLanguage.ToOurs(entry.Name) ?? entry.Name;
-            names.Add(name, entry.Name);
+            var translated = OfficialKeys.OriginalLanguage.ToOurs(entry.Name);
+            var name = translated ?? entry.Name;
+            if (!names.TryAdd(name, (entry.Name, translated is not null)))
+            {
+                original.Dispose();
+                throw new CheckpointException(original.Path, $"the tensor is there twice: as '{names[name].Source}' and as '{entry.Name}'", name);
+            }
             entries.Add(name, entry with { Name = name });
         }
     }
@@ -39,7 +45,8 @@ public sealed class OriginalLlama : ICheckpoint
     {
         if (!names.TryGetValue(name, out var source))
             throw new CheckpointException(Path, "the checkpoint has no such tensor", name, actual: $"{entries.Count} other tensors");
-        return Turn(name, original.Read(source));
+        var value = original.Read(source.Source);
+        return source.Translated ? Turn(name, value) : value;
     }
 
     public void Dispose() => original.Dispose();

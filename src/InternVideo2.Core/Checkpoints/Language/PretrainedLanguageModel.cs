@@ -10,8 +10,11 @@ public sealed class PretrainedLanguageModel : IDisposable
     /// <summary>The file of weights that <see cref="Save"/> writes.</summary>
     public const string WeightsName = "model.safetensors";
 
+    // Comes before the file of weights where a folder has both, so a folder that is saved anew must not keep it.
+    private const string IndexName = "model.safetensors.index.json";
+
     private static readonly string[] Weights =
-        ["model.safetensors.index.json", WeightsName, "pytorch_model.bin.index.json", "pytorch_model.bin"];
+        [IndexName, WeightsName, "pytorch_model.bin.index.json", "pytorch_model.bin"];
 
     private PretrainedLanguageModel(LanguageModel model, LanguageConfig config, LoadReport report) => (Model, Config, Report) = (model, config, report);
 
@@ -60,7 +63,8 @@ public sealed class PretrainedLanguageModel : IDisposable
 
     /// <summary>
     /// Writes a model as a folder of Hugging Face: config.json and model.safetensors, each replaced as a whole. Adapters are in the weights when they are
-    /// merged, else they are left out (<see cref="LanguageAdapters"/> saves them).
+    /// merged, else they are left out (<see cref="LanguageAdapters"/> saves them). Where the folder held shards, their index is removed at the end, as it
+    /// would lead back to them; the shards themselves stay.
     /// </summary>
     /// <param name="folder">Made if there is none.</param>
     /// <param name="model">Stays the caller's.</param>
@@ -76,6 +80,8 @@ public sealed class PretrainedLanguageModel : IDisposable
         var config = tokens is null ? new LanguageConfig { Model = plain } : tokens with { Model = plain };
         SafetensorsWriter.Write(Path.Combine(folder, WeightsName), state, new Dictionary<string, string> { ["format"] = "pt" });
         AtomicFile.Write(Path.Combine(folder, LanguageConfig.FileName), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(config.ToJson())));
+        File.Delete(Path.Combine(folder, IndexName));
+        FolderSync.Flush(folder);
     }
 
     public void Dispose() => Model.Dispose();
@@ -87,11 +93,17 @@ public sealed class PretrainedLanguageModel : IDisposable
     private static (ICheckpoint, LanguageConfig) Find(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (Directory.Exists(path)) return (OpenWeights(path), LanguageConfig.Read(Path.Combine(path, LanguageConfig.FileName)));
+        // Configurations first: when one cannot be read, no weights are left open.
+        if (Directory.Exists(path))
+        {
+            var config = LanguageConfig.Read(Path.Combine(path, LanguageConfig.FileName));
+            return (OpenWeights(path), config);
+        }
         if (path.EndsWith(".safetensors", StringComparison.Ordinal) || path.EndsWith(".index.json", StringComparison.Ordinal))
         {
             var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-            return (Checkpoint.Open(path), LanguageConfig.Read(Path.Combine(folder, LanguageConfig.FileName)));
+            var config = LanguageConfig.Read(Path.Combine(folder, LanguageConfig.FileName));
+            return (Checkpoint.Open(path), config);
         }
         var file = Llama2cFile.Open(path);
         return (new OriginalLlama(file, file.Options.Heads, file.Options.KeyHeadCount), new LanguageConfig { Model = file.Options });

@@ -53,20 +53,72 @@ public sealed class PretrainedLanguageModelTests : IDisposable
     {
         using var model = new LanguageModel(Small, Initializer.Seeded(1));
         foreach (var parameter in model.parameters()) using (no_grad()) parameter.copy_(parameter.to(ScalarType.BFloat16));
-        var shards = OfficialKeys.Language.State(model).Chunk(9).Select((part, i) => (Name: $"model-{i + 1:00000}-of-00003.safetensors", Part: part)).ToList();
-        foreach (var (name, part) in shards)
-            SafetensorsWriter.Write(folder.File(name), part.Select(entry => (entry.Name, entry.Value.to(ScalarType.BFloat16))));
-        var map = shards.SelectMany(shard => shard.Part.Select(entry => KeyValuePair.Create(entry.Name, shard.Name))).ToDictionary();
-        File.WriteAllText(folder.File("model.safetensors.index.json"), JsonSerializer.Serialize(new { weight_map = map }));
-        File.WriteAllText(folder.File("config.json"), new LanguageConfig { Model = Small }.ToJson());
+        var second = WriteShards(model, ScalarType.BFloat16)[1];
 
         using (var opened = PretrainedLanguageModel.Open(folder.Path)) SameLogits(model, opened.Model, 0);
 
-        var whole = File.ReadAllBytes(folder.File(shards[1].Name));
-        File.WriteAllBytes(folder.File(shards[1].Name), whole[..^10]);
-        Assert.Contains(shards[1].Name, Assert.ThrowsAny<CheckpointException>(() => PretrainedLanguageModel.Open(folder.Path)).Message);
-        File.Delete(folder.File(shards[1].Name));
-        Assert.Contains($"'{shards[1].Name}' is missing", Assert.ThrowsAny<CheckpointException>(() => PretrainedLanguageModel.Open(folder.Path)).Message);
+        var whole = File.ReadAllBytes(folder.File(second));
+        File.WriteAllBytes(folder.File(second), whole[..^10]);
+        Assert.Contains(second, Assert.ThrowsAny<CheckpointException>(() => PretrainedLanguageModel.Open(folder.Path)).Message);
+        File.Delete(folder.File(second));
+        Assert.Contains($"'{second}' is missing", Assert.ThrowsAny<CheckpointException>(() => PretrainedLanguageModel.Open(folder.Path)).Message);
+    }
+
+    [Fact]
+    public void A_model_saved_over_shards_takes_their_place_once_it_is_whole()
+    {
+        using var old = new LanguageModel(Small, Initializer.Seeded(1));
+        using var changed = new LanguageModel(Small, Initializer.Seeded(2));
+        WriteShards(old, ScalarType.Float32);
+        var taken = Directory.CreateDirectory(folder.File("model.safetensors"));
+        Assert.ThrowsAny<IOException>(() => PretrainedLanguageModel.Save(folder.Path, changed));
+        using (var opened = PretrainedLanguageModel.Open(folder.Path)) SameLogits(old, opened.Model, 0);
+
+        taken.Delete();
+        PretrainedLanguageModel.Save(folder.Path, changed);
+        using (var opened = PretrainedLanguageModel.Open(folder.Path)) SameLogits(changed, opened.Model, 0);
+    }
+
+    [Fact]
+    public void Weights_are_not_left_open_when_the_config_cannot_be_read()
+    {
+        using var model = new LanguageModel(Small);
+        PretrainedLanguageModel.Save(folder.Path, model);
+        File.WriteAllText(folder.File("config.json"), "{");
+        foreach (var path in new[] { folder.Path, folder.File("model.safetensors") })
+            Assert.Throws<CheckpointException>(() => PretrainedLanguageModel.Open(path));
+        if (OperatingSystem.IsLinux()) Assert.DoesNotContain(folder.Path, File.ReadAllText("/proc/self/maps"));
+    }
+
+    [Fact]
+    public void Names_of_both_kinds_in_one_file_are_told_apart()
+    {
+        using var model = new LanguageModel(Small with { Depth = 1 }, Initializer.Seeded(1));
+        using var scope = NewDisposeScope();
+        var state = OfficialKeys.Language.State(model).ToDictionary(entry => entry.Name, entry => entry.Value.detach());
+        const string Query = "model.layers.0.self_attn.q_proj.weight", Original = "layers.0.attention.wq.weight";
+        // The rows of a matrix that has its present name already stay where they are.
+        using (var mixed = new OriginalLlama(new TensorCheckpoint(state), 4, 2)) Close.Check("present name", mixed.Read(Query), state[Query], 0);
+
+        state.Add(Original, state[Query]);
+        var error = Assert.Throws<CheckpointException>(() => new OriginalLlama(new TensorCheckpoint(state), 4, 2));
+        Assert.Equal(Query, error.Key);
+        Assert.Contains(Original, error.Message);
+    }
+
+    [Theory]
+    [InlineData("\"lora_alpha\":4", "'r' is missing")]
+    [InlineData("\"r\":2", "'lora_alpha' is missing")]
+    [InlineData("\"r\":2,\"lora_alpha\":4,\"alpha_pattern\":{\"q_proj\":8}", "'alpha_pattern'")]
+    [InlineData("\"r\":2,\"lora_alpha\":4,\"rank_pattern\":{\"q_proj\":8}", "'rank_pattern'")]
+    [InlineData("\"r\":2,\"lora_alpha\":4,\"use_rslora\":true", "'use_rslora'")]
+    public void Adapters_of_another_kind_are_refused_by_the_entry_that_says_so(string entries, string part)
+    {
+        void Write(string text) => File.WriteAllText(folder.File(AdapterConfig.FileName), $"{{{text},\"target_modules\":[\"q_proj\"]}}");
+        Write(entries);
+        Assert.Contains(part, Assert.Throws<CheckpointException>(() => AdapterConfig.Read(folder.Path)).Message);
+        Write("\"r\":2,\"lora_alpha\":4,\"alpha_pattern\":{},\"rank_pattern\":{}");
+        Assert.Equal(new LowRankOptions(2, 4, 0), AdapterConfig.Read(folder.Path).Adapter);
     }
 
     [Fact]
@@ -82,6 +134,11 @@ public sealed class PretrainedLanguageModelTests : IDisposable
         Assert.Contains("truncated", Assert.ThrowsAny<CheckpointException>(() => PretrainedLanguageModel.Open(path)).Message);
         File.WriteAllBytes(path, whole[..20]);
         Assert.Contains("too short", Assert.ThrowsAny<CheckpointException>(() => PretrainedLanguageModel.Open(path)).Message);
+        int[] huge = [8, 8, 1 << 20, 2, 2, -8, 8];
+        File.WriteAllBytes(path, MemoryMarshal.AsBytes(huge.AsSpan()));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("truncated", Assert.ThrowsAny<CheckpointException>(() => PretrainedLanguageModel.Open(path)).Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
         File.WriteAllBytes(path, [.. "24ka"u8, 1, 0, 0, 0, .. whole]);
         Assert.Contains("version 1", Assert.ThrowsAny<CheckpointException>(() => PretrainedLanguageModel.Open(path)).Message);
         File.WriteAllBytes(path, [.. new byte[28], .. whole[28..]]);
@@ -134,6 +191,18 @@ public sealed class PretrainedLanguageModelTests : IDisposable
         Assert.Equal(9, Assert.Throws<CheckpointMismatchException>(() => PretrainedLanguageModel.Open(folder.Path)).Report.Missing.Count);
         File.Delete(folder.File("config.json"));
         Assert.Throws<FileNotFoundException>(() => PretrainedLanguageModel.Open(folder.Path));
+    }
+
+    /// <summary>The names of the shards.</summary>
+    private List<string> WriteShards(LanguageModel model, ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        var shards = OfficialKeys.Language.State(model).Chunk(9).Select((part, i) => (Name: $"model-{i + 1:00000}-of-00003.safetensors", Part: part)).ToList();
+        foreach (var (name, part) in shards) SafetensorsWriter.Write(folder.File(name), part.Select(entry => (entry.Name, entry.Value.to(type))));
+        var map = shards.SelectMany(shard => shard.Part.Select(entry => KeyValuePair.Create(entry.Name, shard.Name))).ToDictionary();
+        File.WriteAllText(folder.File("model.safetensors.index.json"), JsonSerializer.Serialize(new { weight_map = map }));
+        File.WriteAllText(folder.File("config.json"), new LanguageConfig { Model = model.Options }.ToJson());
+        return [.. shards.Select(shard => shard.Name)];
     }
 
     private static LanguageModel Adapted(AdapterTargets targets, bool tied)
