@@ -1,3 +1,4 @@
+using InternVideo2.Language;
 using InternVideo2.Stage3;
 using static TorchSharp.torch;
 
@@ -31,14 +32,36 @@ public static class ChatStart
     /// <summary>The language model, from a folder of Hugging Face or a file of llama2.c; adapters keep their first values.</summary>
     /// <param name="model">Gets the weights.</param>
     /// <param name="path">See <see cref="PretrainedLanguageModel.Open"/>.</param>
-    /// <exception cref="CheckpointMismatchException">It is of other sizes; holds the report.</exception>
+    /// <exception cref="CheckpointException">It was made with another option than the model; the message names it.</exception>
+    /// <exception cref="CheckpointMismatchException">Its weights are of other sizes; holds the report.</exception>
     public static LoadReport Language(VideoChatModel model, string path)
     {
         using var trained = PretrainedLanguageModel.Open(path);
+        CheckSame(path, trained.Model.Options, model.Language.Options);
         using var scope = NewDisposeScope();
         using var checkpoint = new TensorCheckpoint(OfficialKeys.LanguageOf(trained.Model.Options).State(trained.Model).ToDictionary());
         return CheckpointLoader.Load(
             model.Language, OfficialKeys.LanguageOf(model.Language.Options), checkpoint, LoadRecipe.Language(PretrainedLanguageModel.AdapterKeys(model.Language)));
+    }
+
+    /// <summary>Refuses weights that the model would take but compute other things with. Sizes of matrices are the load's own concern.</summary>
+    private static void CheckSame(string path, LanguageModelOptions trained, LanguageModelOptions model)
+    {
+        Check(nameof(model.Heads), trained.Heads, model.Heads);
+        Check(nameof(model.KeyHeads), trained.KeyHeadCount, model.KeyHeadCount);
+        Check(nameof(model.HeadWidth), trained.ChannelsPerHead, model.ChannelsPerHead);
+        Check(nameof(model.NormEpsilon), trained.NormEpsilon, model.NormEpsilon);
+        Check(nameof(model.RotaryBase), trained.RotaryBase, model.RotaryBase);
+        Check(nameof(model.Window), trained.Window, model.Window);
+        Check(nameof(model.TiedHead), trained.TiedHead, model.TiedHead);
+
+        void Check<T>(string member, T trained, T model)
+        {
+            if (EqualityComparer<T>.Default.Equals(trained, model)) return;
+            throw new CheckpointException(path, $"the language model was made with another {nameof(LanguageModelOptions)}.{member}",
+                expected: $"{model?.ToString() ?? "none"}", actual: $"{trained?.ToString() ?? "none"}",
+                advice: $"Build the chat model with the options of the weights ({nameof(PretrainedLanguageModel)}.{nameof(PretrainedLanguageModel.Config)}).");
+        }
     }
 
     /// <summary>

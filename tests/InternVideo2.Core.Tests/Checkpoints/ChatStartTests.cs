@@ -49,6 +49,28 @@ public sealed class ChatStartTests
         Assert.Equal(adapters, Copy(model.Language.AdapterParameters));
     }
 
+    public static TheoryData<string, LanguageModelOptions> OtherLanguages => new()
+    {
+        { nameof(LanguageModelOptions.RotaryBase), Options.Language with { RotaryBase = 5e5 } },
+        { nameof(LanguageModelOptions.Window), Options.Language with { Window = 4 } },
+        { nameof(LanguageModelOptions.NormEpsilon), Options.Language with { NormEpsilon = 1e-3 } },
+        { nameof(LanguageModelOptions.TiedHead), Options.Language with { TiedHead = !Options.Language.TiedHead } },
+    };
+
+    [Theory]
+    [MemberData(nameof(OtherLanguages))]
+    public void A_language_model_made_with_another_option_is_refused_by_its_name(string member, LanguageModelOptions options)
+    {
+        using var folder = new TemporaryFolder();
+        using var spoken = new LanguageModel(options, Initializer.Seeded(6));
+        PretrainedLanguageModel.Save(folder.Path, spoken);
+        using var model = new VideoChatModel(Options.InstructionModel);
+        var before = Copy(model.Language.parameters());
+
+        Assert.Contains($"LanguageModelOptions.{member}", Assert.Throws<CheckpointException>(() => ChatStart.Language(model, folder.Path)).Message);
+        Assert.Equal(before, Copy(model.Language.parameters()));
+    }
+
     [Fact]
     public void Names_of_older_files_and_of_newer_adapter_libraries_are_known()
     {
