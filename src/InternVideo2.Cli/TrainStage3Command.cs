@@ -49,6 +49,7 @@ internal static class TrainStage3Command
         {
             var where = device.Of(call);
             var spoken = call.GetRequiredValue(language);
+            var speaker = LanguageConfig.Read(Path.Combine(spoken, LanguageConfig.FileName));
             var chosen = Presets.Single(p => p.Name == call.GetValue(preset));
             TrainerOptions Vary(TrainerOptions training) => training with
             {
@@ -61,7 +62,7 @@ internal static class TrainStage3Command
             };
             var options = chosen with
             {
-                Language = LanguageConfig.Read(Path.Combine(spoken, LanguageConfig.FileName)).Model,
+                Language = speaker.Model,
                 Adapter = call.GetValue(rank) is { } wanted ? (chosen.Adapter ?? new LowRankOptions()) with { Rank = wanted, Alpha = 2 * wanted } : chosen.Adapter,
                 AlignmentTraining = Vary(chosen.AlignmentTraining),
                 ConnectionTraining = Vary(chosen.ConnectionTraining),
@@ -70,7 +71,7 @@ internal static class TrainStage3Command
             var run = call.GetRequiredValue(folder);
             using var source = call.GetValue(data) is { } file && file != Data ? OfFiles(file, options) : OfShapes(call.GetValue(shapes), options);
             Directory.CreateDirectory(run);
-            var tokenizers = new ChatTokenizers(TokenizerFolder.Load(spoken), Words(run, call.GetValue(vocabulary), source.All(options.Frames)));
+            var tokenizers = new ChatTokenizers(TokenizerFolder.Load(spoken), Words(run, call.GetValue(vocabulary), source.All(options.Frames))) { Ends = speaker.Ends };
             var training = new Stage3Training(options, source, tokenizers, run, spoken, where, call.InvocationConfiguration.Output) { Sight = call.GetValue(sight), SightFrames = call.GetValue(sightFrames) };
             SubStage[] wantedStages = call.GetValue(phase) == "all" ? Enum.GetValues<SubStage>() : [Enum.Parse<SubStage>(call.GetValue(phase)!, ignoreCase: true)];
             training.Run(wantedStages, call.GetValue(steps), cancellation);

@@ -31,6 +31,10 @@ public sealed record ChatDescription
     /// <summary>The tokens of the Q-Former's texts, the index is the number; null: it reads nothing.</summary>
     public IReadOnlyList<string>? Vocabulary { get; init; }
 
+    /// <summary>Tokens that end an answer beside the tokenizer's end token; null: none do.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? Ends { get; init; }
+
     /// <summary>The model of an experiment after 3.3, for files that do not describe themselves, such as the official ones.</summary>
     /// <param name="options">The experiment.</param>
     /// <param name="words">The vocabulary of the Q-Former's texts, which is BERT's (<c>vocab.txt</c>) in the official models.</param>

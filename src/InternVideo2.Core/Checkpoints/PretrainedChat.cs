@@ -40,7 +40,13 @@ public sealed class PretrainedChat : IDisposable
     public static void Save(string folder, VideoChatModel model, ChatTokenizers tokenizers, InstructionOptions instruction)
     {
         Directory.CreateDirectory(folder);
-        var description = new ChatDescription { Model = model.Options, Instruction = instruction, Vocabulary = tokenizers.Words?.Vocabulary };
+        var description = new ChatDescription
+        {
+            Model = model.Options,
+            Instruction = instruction,
+            Vocabulary = tokenizers.Words?.Vocabulary,
+            Ends = tokenizers.Ends.Count > 0 ? tokenizers.Ends : null,
+        };
         tokenizers.Language.Save(folder);
         var metadata = new Dictionary<string, string> { [ChatDescription.Key] = description.ToJson() };
         SafetensorsWriter.Write(Path.Combine(folder, FileName), OfficialKeys.ChatOf(model).State(model), metadata);
@@ -64,7 +70,10 @@ public sealed class PretrainedChat : IDisposable
         {
             description ??= (file is SafetensorsFile own ? ChatDescription.Of(own) : null) ?? throw new CheckpointException(
                 file.Path, "the file does not say how its model is built", advice: "Name the model's options.");
-            var tokenizers = new ChatTokenizers(TokenizerFolder.Load(folder), description.Vocabulary is { } words ? WordPieceTokenizer.Of(words) : null);
+            var tokenizers = new ChatTokenizers(TokenizerFolder.Load(folder), description.Vocabulary is { } words ? WordPieceTokenizer.Of(words) : null)
+            {
+                Ends = description.Ends ?? [],
+            };
             tokenizers.CheckFit(description.Model);
             model = new VideoChatModel(description.Model, Initializer.Deferred());
             model.eval();

@@ -7,6 +7,11 @@ namespace InternVideo2.Stage3;
 /// <param name="Words">The Q-Former's; null: it reads nothing.</param>
 public sealed record ChatTokenizers(ILanguageTokenizer Language, WordPieceTokenizer? Words = null)
 {
+    /// <summary>
+    /// Tokens that end an answer beside the language tokenizer's own end token, where its config.json names others (<see cref="Checkpoints.LanguageConfig.Ends"/>).
+    /// </summary>
+    public IReadOnlyList<int> Ends { get; init; } = [];
+
     /// <summary>Refuses tokenizers whose numbers a model has no embeddings for.</summary>
     /// <exception cref="VocabularyException">One does not fit.</exception>
     public void CheckFit(VideoChatModelOptions model)

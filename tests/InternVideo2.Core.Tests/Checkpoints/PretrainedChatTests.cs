@@ -73,6 +73,19 @@ public sealed class PretrainedChatTests
     }
 
     [Fact]
+    public void Other_tokens_that_end_an_answer_are_kept()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = new VideoChatModel(Options.InstructionModel);
+        var own = SmallChat.Tokenizers.Language.End!.Value;
+        PretrainedChat.Save(folder.Path, model, SmallChat.Tokenizers with { Ends = [own, 17] }, Options.Instruction);
+        using var opened = PretrainedChat.Open(folder.Path);
+        using var chat = new VideoChat(opened.Model, opened.Tokenizers);
+
+        Assert.Equal([own, 17], chat.Writing().Ends);
+    }
+
+    [Fact]
     public void A_file_of_another_kind_is_refused()
     {
         using var folder = new TemporaryFolder();

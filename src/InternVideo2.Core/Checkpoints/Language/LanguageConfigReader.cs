@@ -20,18 +20,19 @@ internal sealed class LanguageConfigReader(JsonElement root, string path)
             Width = Integer("hidden_size") ?? throw Lacks("hidden_size"),
             Depth = Integer("num_hidden_layers") ?? throw Lacks("num_hidden_layers"),
             Heads = heads,
-            KeyHeads = Integer("num_key_value_heads") ?? (mistral ? 8 : heads),
+            // Mistral's official class has 8 when the file says nothing, and as many as heads when it says null.
+            KeyHeads = Integer("num_key_value_heads") ?? (mistral && !Has("num_key_value_heads") ? 8 : heads),
             HeadWidth = Integer("head_dim"),
             HiddenWidth = Integer("intermediate_size") ?? throw Lacks("intermediate_size"),
             NormEpsilon = Number(root, "rms_norm_eps") ?? 1e-6,
             RotaryBase = RotaryBase(),
             // The official class looks 4096 tokens back when the file says nothing, and all the way when it says null.
-            Window = mistral ? root.TryGetProperty("sliding_window", out _) ? Integer("sliding_window") : 4096 : null,
+            Window = mistral ? Has("sliding_window") ? Integer("sliding_window") : 4096 : null,
             MaxPositions = Integer("max_position_embeddings") ?? (mistral ? 131072 : 2048),
             TiedHead = root.TryGetProperty("tie_word_embeddings", out var tied) && tied.ValueKind == JsonValueKind.True,
         };
         Validate(options);
-        return new LanguageConfig { Model = options, Begin = Integer("bos_token_id"), Ends = Ends(), Padding = Integer("pad_token_id") };
+        return new LanguageConfig { Model = options, Begin = Has("bos_token_id") ? Integer("bos_token_id") : 1, Ends = Ends(), Padding = Integer("pad_token_id") };
     }
 
     private string Kind()
@@ -60,7 +61,8 @@ internal sealed class LanguageConfigReader(JsonElement root, string path)
 
     private List<int> Ends()
     {
-        if (!root.TryGetProperty("eos_token_id", out var value) || value.ValueKind == JsonValueKind.Null) return [];
+        if (!root.TryGetProperty("eos_token_id", out var value)) return [2];
+        if (value.ValueKind == JsonValueKind.Null) return [];
         if (value.ValueKind != JsonValueKind.Array) return [Integer("eos_token_id")!.Value];
         return [.. value.EnumerateArray().Select(end => end.ValueKind == JsonValueKind.Number && end.TryGetInt32(out var id) ? id : throw Wrong("eos_token_id", "whole numbers", end))];
     }
@@ -70,6 +72,8 @@ internal sealed class LanguageConfigReader(JsonElement root, string path)
         if (root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null && !fits(value))
             throw new CheckpointException(path, $"'{name}' asks for something this model has not", expected: expected, actual: value.ToString());
     }
+
+    private bool Has(string name) => root.TryGetProperty(name, out _);
 
     private int? Integer(string name)
     {

@@ -174,7 +174,7 @@ public sealed partial class VideoChat : IDisposable
     internal GenerationOptions Writing(GenerationOptions? generation = null)
     {
         var options = (generation ?? Options.Generation).For(Tokenizers.Language);
-        return options with { StopSequences = [.. options.StopSequences, .. Template.Stops(Tokenizers.Language)] };
+        return options with { Ends = [.. options.Ends.Union(Tokenizers.Ends)], StopSequences = [.. options.StopSequences, .. Template.Stops(Tokenizers.Language)] };
     }
 
     // N × 3 × T × S × S

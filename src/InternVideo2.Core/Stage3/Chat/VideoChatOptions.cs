@@ -43,7 +43,7 @@ public sealed record VideoChatOptions
     [JsonIgnore]
     public TiledClipsOptions? Tiles { get; init; }
 
-    /// <summary>How answers are written; the tokenizer's end token and the style's stops are added.</summary>
+    /// <summary>How answers are written; the tokenizers' end tokens and the style's stops are added.</summary>
     [JsonIgnore]
     public GenerationOptions Generation { get; init; } = GenerationOptions.Greedy;
 

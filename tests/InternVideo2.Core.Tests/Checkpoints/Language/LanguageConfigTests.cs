@@ -23,9 +23,17 @@ public sealed class LanguageConfigTests
         Assert.Equal((8, 2, null, 2048, false), (llama.Model.KeyHeadCount, llama.Model.ChannelsPerHead, llama.Model.Window, llama.Model.MaxPositions, llama.Model.TiedHead));
         Assert.Equal([2, 7], llama.Ends);
         Assert.Null(llama.Padding);
+        var silent = Parse($$"""{"model_type":"llama",{{Sizes}}}""");
+        Assert.Equal((1, 2, null), (silent.Begin, Assert.Single(silent.Ends), silent.Padding));
+        var none = Parse($$"""{"model_type":"llama",{{Sizes}},"bos_token_id":null,"eos_token_id":null}""");
+        Assert.Null(none.Begin);
+        Assert.Empty(none.Ends);
 
         Assert.Equal(4096, Parse($$"""{"model_type":"mistral",{{Sizes}}}""").Model.Window);
         Assert.Null(Parse($$"""{"model_type":"mistral",{{Sizes}},"sliding_window":null}""").Model.Window);
+        const string Sixteen = "\"vocab_size\":40,\"hidden_size\":64,\"intermediate_size\":24,\"num_hidden_layers\":2,\"num_attention_heads\":16";
+        Assert.Equal(8, Parse($$"""{"model_type":"mistral",{{Sixteen}}}""").Model.KeyHeadCount);
+        Assert.Equal(16, Parse($$"""{"model_type":"mistral",{{Sixteen}},"num_key_value_heads":null}""").Model.KeyHeadCount);
     }
 
     [Fact]
