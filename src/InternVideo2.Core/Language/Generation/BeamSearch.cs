@@ -26,6 +26,7 @@ internal sealed class BeamSearch
 
     /// <summary>Searches until every prompt has its texts.</summary>
     /// <returns>For each prompt as many texts as the options ask for, the best first.</returns>
+    /// <exception cref="InvalidOperationException">The model's scores are no numbers.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the next step.</exception>
     public IReadOnlyList<GeneratedSequence> Run(CancellationToken cancellation)
     {
@@ -58,7 +59,8 @@ internal sealed class BeamSearch
             // A text that ends counts only if it is as good as a beam would have to be.
             else if (rank < options.Beams) row.Pool.Add(candidate.Beam, end.Value);
         }
-        var next = open.Take(options.Beams).ToList();
+        // Draws come in any order: what goes on are the best of them.
+        var next = open.OrderByDescending(candidate => candidate.Beam.Sum).Take(options.Beams).ToList();
         row.Done = next.Count == 0 || row.Pool.IsFinal(next.Max(candidate => candidate.Beam.Sum), length, span.NewTokens);
         return next;
     }
@@ -71,7 +73,9 @@ internal sealed class BeamSearch
         var beams = searched.SelectMany(row => row.Live.Select(beam => (row.Number, beam.Ids))).ToList();
         var device = state.Scores.device;
         var seen = chain.NeedsSeen ? span.Seen(beams, device) : null;
-        var logs = chain.Process(state.Scores.to(ScalarType.Float32).log_softmax(1), seen, beams[0].Ids.Count);
+        var plain = state.Scores.to(ScalarType.Float32).log_softmax(1);
+        DecodingState.CheckNumbers(plain.select(1, 0).cpu().contiguous().data<float>().ToArray());
+        var logs = chain.Process(plain, seen, beams[0].Ids.Count);
         var before = tensor(searched.SelectMany(row => row.Live.Select(beam => beam.Sum)).ToArray(), beams.Count, 1, device: device);
         var sums = logs.add(before);
         var (start, found) = (0L, new List<IReadOnlyList<Candidate>>());

@@ -46,6 +46,16 @@ internal sealed class DecodingState : IDisposable
     /// <summary>B × V: logits of the next token. Owned by this object, until the next call.</summary>
     public Tensor Scores { get; private set; }
 
+    /// <summary>Refuses to go on from scores that are no numbers: any token would do as well as any other.</summary>
+    /// <param name="shares">For each text a probability, or its logarithm, of one of its tokens: no number where one of the text's scores is none.</param>
+    /// <exception cref="InvalidOperationException">One is no number.</exception>
+    public static void CheckNumbers(float[] shares)
+    {
+        if (!Array.Exists(shares, float.IsNaN)) return;
+        throw new InvalidOperationException(
+            "The scores of the next token are no numbers (NaN or infinite): the model's weights are damaged, its prompt is no number, or a product overflowed. Check the weights and the prompt's embeddings.");
+    }
+
     /// <summary>Adds a token to each text.</summary>
     /// <param name="ids">B of them.</param>
     public void Append(IReadOnlyList<int> ids)

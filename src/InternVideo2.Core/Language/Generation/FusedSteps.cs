@@ -9,8 +9,8 @@ namespace InternVideo2.Language;
 /// </summary>
 internal sealed class FusedSteps : IDisposable
 {
-    // From here on matrix products share the reading of weights as well.
-    private const long LargestBatch = 8;
+    /// <summary>Texts whose tokens are made in one call at most: with more, matrix products share the reading of weights as well.</summary>
+    public const long LargestBatch = 8;
 
 #if OWN_TORCH
     private readonly InternVideo2.Torch.FusedDecoder decoder;

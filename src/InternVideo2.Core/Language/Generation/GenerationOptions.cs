@@ -65,7 +65,8 @@ public sealed record GenerationOptions
     /// <summary>
     /// Whether tokens after the prompt are made with matrices rounded to int8, row by row: on a CPU with AVX2 about twice as fast where the matrices are
     /// larger than its cache, and nearly, not exactly, the same answers. The rounded copies, a quarter of the model's size, are made once, and anew when
-    /// weights have changed; the model keeps them. Ignored where tokens are not made in one native call (other devices and types, more than 8 texts).
+    /// weights have changed; the model keeps them. Ignored where tokens are not made in one native call (other devices and types, more than 8 texts: prompts
+    /// times <see cref="Beams"/>).
     /// </summary>
     public bool Int8 { get; init; }
 

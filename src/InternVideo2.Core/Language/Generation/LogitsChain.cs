@@ -19,8 +19,8 @@ public sealed class LogitsChain
         options.Validate();
         this.options = options;
         minimum = (int)Math.Max(options.MinNewTokens, options.MinLength - promptLength);
-        // Beam search needs a token besides each end token, or it could run out of unfinished texts.
-        kept = options.Beams > 1 ? options.Ends.Count + 1 : 1;
+        // Beam search needs a token besides each end token, or it could run out of unfinished texts, and two to choose from.
+        kept = options.Beams > 1 ? Math.Max(2, options.Ends.Count + 1) : 1;
     }
 
     /// <summary>Whether <see cref="Process"/> looks at what has been seen.</summary>

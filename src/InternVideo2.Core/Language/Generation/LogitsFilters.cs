@@ -51,6 +51,7 @@ public static class LogitsFilters
         using var scope = NewDisposeScope();
         var (rising, order) = scores.sort(1);
         var dropped = rising.softmax(1).cumsum(1).le(1 - p);
+        kept = (int)Math.Min(kept, dropped.shape[1]);
         dropped.narrow(1, dropped.shape[1] - kept, kept).fill_(false);
         return scope.MoveToOuter(scores.masked_fill(dropped.scatter(1, order, dropped), double.NegativeInfinity));
     }
@@ -64,7 +65,7 @@ public static class LogitsFilters
         using var scope = NewDisposeScope();
         var shares = scores.softmax(1);
         var dropped = shares.lt(shares.amax(1).unsqueeze(1).mul(p));
-        var (_, likeliest) = scores.topk(kept, 1);
+        var (_, likeliest) = scores.topk((int)Math.Min(kept, scores.shape[1]), 1);
         return scope.MoveToOuter(scores.masked_fill(dropped.scatter(1, likeliest, zeros_like(likeliest).to(ScalarType.Bool)), double.NegativeInfinity));
     }
 }

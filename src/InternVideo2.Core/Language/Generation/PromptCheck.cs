@@ -34,10 +34,11 @@ internal static class PromptCheck
     /// <exception cref="ArgumentOutOfRangeException">Names the token.</exception>
     public static void Tokens(GenerationOptions options, LanguageModelOptions model)
     {
-        foreach (var id in options.Ends.Concat(options.StopSequences.SelectMany(sequence => sequence)))
-        {
-            OptionRange.Check(id >= 0 && id < model.VocabularySize, nameof(GenerationOptions), nameof(options.Ends), id, $"tokens of the model: 0 … {model.VocabularySize - 1}");
-        }
+        foreach (var id in options.Ends) Check(nameof(options.Ends), id);
+        foreach (var id in options.StopSequences.SelectMany(sequence => sequence)) Check(nameof(options.StopSequences), id);
+
+        void Check(string member, int id) =>
+            OptionRange.Check(id >= 0 && id < model.VocabularySize, nameof(GenerationOptions), member, id, $"tokens of the model: 0 … {model.VocabularySize - 1}");
     }
 
     /// <summary>Tokens of the longest prompt, without padding.</summary>

@@ -19,6 +19,7 @@ public static class TextGeneration
     /// <returns>For each prompt in turn <see cref="GenerationOptions.Returned"/> texts.</returns>
     /// <exception cref="ContextLengthException">A prompt leaves no room in the model's context.</exception>
     /// <exception cref="ArgumentException">Shapes do not fit, or the padding is not on the left.</exception>
+    /// <exception cref="InvalidOperationException">The model's scores are no numbers.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static IReadOnlyList<GeneratedSequence> Run(
         LanguageModel model, Tensor embeddings, Tensor? mask, GenerationOptions options, CancellationToken cancellation = default)
@@ -36,6 +37,7 @@ public static class TextGeneration
     /// <returns>For each prompt in turn <see cref="GenerationOptions.Returned"/> texts: new tokens only.</returns>
     /// <exception cref="ContextLengthException">A prompt leaves no room in the model's context.</exception>
     /// <exception cref="ArgumentException">Shapes do not fit, or the padding is not on the left.</exception>
+    /// <exception cref="InvalidOperationException">The model's scores are no numbers.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static IReadOnlyList<GeneratedSequence> RunFromIds(
         LanguageModel model, Tensor ids, Tensor? mask, GenerationOptions options, CancellationToken cancellation = default)
@@ -53,6 +55,7 @@ public static class TextGeneration
     /// <param name="cancellation">Ends the enumeration before its next token. Leaving the loop ends it as well.</param>
     /// <exception cref="ContextLengthException">The prompt leaves no room in the model's context.</exception>
     /// <exception cref="ArgumentException">More than one prompt or beam, or shapes that do not fit.</exception>
+    /// <exception cref="InvalidOperationException">The model's scores are no numbers.</exception>
     /// <exception cref="OperationCanceledException">Cancelled. What has come before stands.</exception>
     public static async IAsyncEnumerable<GeneratedToken> Stream(
         LanguageModel model, Tensor embeddings, GenerationOptions options, [EnumeratorCancellation] CancellationToken cancellation = default)
@@ -69,7 +72,12 @@ public static class TextGeneration
         var writer = Task.Factory.StartNew(Write, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            await foreach (var token in tokens.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false)) yield return token;
+            await foreach (var token in tokens.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                // The writer may be ahead.
+                cancellation.ThrowIfCancellationRequested();
+                yield return token;
+            }
         }
         finally
         {

@@ -14,6 +14,7 @@ internal sealed class TokenBeliefs
     /// <param name="scores">B × V logits.</param>
     /// <param name="ids">B chosen tokens.</param>
     /// <param name="alternatives">How many of the likeliest tokens are wanted.</param>
+    /// <exception cref="InvalidOperationException">The scores are no numbers.</exception>
     public TokenBeliefs(Tensor scores, int[] ids, int alternatives)
     {
         using var scope = NewDisposeScope();
@@ -23,6 +24,7 @@ internal sealed class TokenBeliefs
         var total = logits.logsumexp(1, keepdim: true);
         var places = tensor(ids.Select(id => (long)id).ToArray(), ids.Length, 1, dtype: ScalarType.Int64, device: scores.device);
         chosen = Host<float>(logits.gather(1, places).sub(total).exp());
+        DecodingState.CheckNumbers(chosen);
         if (this.alternatives == 0) return;
         var (values, indices) = logits.topk(this.alternatives, 1);
         (best, shares) = (Host<long>(indices), Host<float>(values.sub(total).exp()));

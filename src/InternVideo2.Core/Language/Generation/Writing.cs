@@ -32,7 +32,9 @@ internal sealed class Writing : IDisposable
         if (training) model.eval();
         try
         {
-            state = new DecodingState(model, embeddings, mask, span.NewTokens, cancellation, options.Int8);
+            // Settled at the start: a text must not change with the number of others that are not finished yet.
+            var int8 = options.Int8 && (long)span.Batch * options.Beams <= FusedSteps.LargestBatch;
+            state = new DecodingState(model, embeddings, mask, span.NewTokens, cancellation, int8);
         }
         catch
         {

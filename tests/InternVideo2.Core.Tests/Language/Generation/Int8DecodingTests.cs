@@ -38,6 +38,7 @@ public sealed class Int8DecodingTests
         using var model = DisturbedModel.Of(options);
         using var plain = DisturbedModel.Of(options);
         using var steps = FusedSteps.For(model);
+        DecodingStateTests.AssertFused(steps);
         if (steps is not null) Rounded(plain); // else the option is ignored
         var prompt = randn([batch, 5, options.Width], generator: new Generator(8));
         using var cache = new KeyValueCache(options);
@@ -67,6 +68,22 @@ public sealed class Int8DecodingTests
             foreach (var matrix in model.Layers.SelectMany(layer => layer.Matrices)) matrix.Weight.mul_(-0.5);
         }
         Assert.NotSame(first, model.Rounded());
+        Assert.Equal(Written(false), Written(true));
+    }
+
+    [Theory]
+    [InlineData(9, 1)]
+    [InlineData(3, 3)]
+    public void More_texts_than_one_call_takes_are_never_rounded_even_when_few_are_left(int prompts, int beams)
+    {
+        using var model = DisturbedModel.Of(Sizes);
+        using var prompt = randn([prompts, 5, Sizes.Width], generator: new Generator(8));
+        var greedy = GenerationOptions.Greedy with { MaxNewTokens = 8, Beams = beams, EarlyStopping = EarlyStopping.AtOnce };
+        // End tokens that the first text has and another has not.
+        var texts = TextGeneration.Run(model, prompt, null, greedy);
+        var ends = texts[0].Ids.Take(5).Where(id => texts.Any(text => !text.Ids.Contains(id))).ToArray();
+        IEnumerable<string> Written(bool int8) => TextGeneration.Run(model, prompt, null, greedy with { Ends = ends, Int8 = int8 })
+            .Select(text => $"{string.Join(' ', text.Tokens.Select(token => $"{token.Id} {token.Probability:R}"))} {text.Score:R}");
         Assert.Equal(Written(false), Written(true));
     }
 

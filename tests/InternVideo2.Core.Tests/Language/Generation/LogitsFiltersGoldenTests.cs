@@ -44,6 +44,26 @@ public sealed partial class LogitsFiltersGoldenTests
         FilteredScores.Check($"{file}: first step", first, golden.Read("out.generate_first_scores.library_defaults"), 1e-6);
     }
 
+    [Fact]
+    public void Cases_name_their_filters() =>
+        Assert.Equal(
+            GenerationOptions.Greedy with { Sample = true, RepetitionPenalty = 2, Temperature = 0.8, TopK = 12, TopP = 0.85 },
+            Named("rep2.0_temp0.8_topk12_topp0.85"));
+
+    [Theory]
+    [InlineData(1, 0, 1)]
+    [InlineData(3, 0, 2)] // something to choose from even where no token ends a text
+    [InlineData(3, 1, 2)]
+    [InlineData(3, 2, 3)]
+    [InlineData(3, 9, 5)] // no more than there are
+    public void Beams_are_left_enough_tokens(int beams, int ends, int kept)
+    {
+        using var scope = NewDisposeScope();
+        var options = GenerationOptions.Greedy with { Sample = true, TopK = 0, TopP = 1e-3, MinP = 0.999, Beams = beams, Ends = [.. Enumerable.Range(0, ends)] };
+        var scores = new LogitsChain(options).Process(tensor(new[] { 0f, 1, 2, 3, 4 }, 1, 5), null, 0);
+        Assert.Equal(kept, scores.isfinite().sum().item<long>());
+    }
+
     /// <summary>The texts have different lengths, so each goes alone.</summary>
     private static Tensor Processed(Tensor logits, List<long[]> prompts, GenerationOptions options)
     {
@@ -59,11 +79,11 @@ public sealed partial class LogitsFiltersGoldenTests
         foreach (Match part in Part().Matches(name))
         {
             var value = double.Parse(part.Groups["value"].Value, CultureInfo.InvariantCulture);
-            options = part.Value[..4] switch
+            options = part.Groups["filter"].Value.Replace("_", "") switch
             {
-                "rep_" or "rep1" => options with { RepetitionPenalty = value },
-                "temp" => options with { Temperature = value },
-                _ when part.Value.Contains('k') => options with { TopK = (int)value },
+                "reppenalty" or "rep" => options with { RepetitionPenalty = value },
+                "temperature" or "temp" => options with { Temperature = value },
+                "topk" => options with { TopK = (int)value },
                 _ => options with { TopP = value },
             };
         }

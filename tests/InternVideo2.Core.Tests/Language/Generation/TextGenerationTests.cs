@@ -81,13 +81,13 @@ public sealed class TextGenerationTests : IDisposable
             {
                 await foreach (var token in TextGeneration.Stream(model, prompt, GenerationOptions.Greedy with { MaxNewTokens = 30 }, source?.Token ?? default))
                 {
-                    if (++count == 3) source?.Cancel();
+                    if (++count == 1) source?.Cancel();
                     if (count == leaveAfter) break;
                 }
             }
             catch (OperationCanceledException) when (source is not null)
             {
-                return count;
+                return -count;
             }
             return count;
         }
@@ -95,7 +95,7 @@ public sealed class TextGenerationTests : IDisposable
         var before = AloneCollection.SettledTensors();
         Assert.Equal(3, await Read(null, 3));
         using var source = new CancellationTokenSource();
-        Assert.InRange(await Read(source, 100), 3, 30);
+        Assert.Equal(-1, await Read(source, 100)); // the second token does not come
 
         Assert.Equal(before, AloneCollection.SettledTensors());
     }
@@ -127,17 +127,49 @@ public sealed class TextGenerationTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void A_cancelled_batch_ends_and_frees_everything(int beams)
+    public void A_batch_that_is_cancelled_after_its_first_tokens_ends_and_frees_everything(int beams)
     {
-        using var source = new CancellationTokenSource();
-        source.Cancel();
         var mode = model.training;
-        void Write() => TextGeneration.Run(model, prompts, mask, GenerationOptions.Greedy with { MaxNewTokens = 30, Beams = beams }, source.Token);
-        Assert.ThrowsAny<OperationCanceledException>(Write);
+        void Write()
+        {
+            using var source = new CancellationTokenSource();
+            var stop = new CancellingStop(source);
+            var options = GenerationOptions.Greedy with { MaxNewTokens = 30, Beams = beams, StopSequences = [stop] };
+            Assert.ThrowsAny<OperationCanceledException>(() => TextGeneration.Run(model, prompts, mask, options, source.Token));
+            // Once for each text, or each candidate, of the first step.
+            Assert.InRange(stop.Looks, 1, beams == 1 ? 2 : 2 * 2 * beams);
+        }
+        Write();
         var before = AloneCollection.SettledTensors();
-        Assert.ThrowsAny<OperationCanceledException>(Write);
+        Write();
         Assert.Equal(before, AloneCollection.SettledTensors());
         Assert.Equal(mode, model.training);
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 1)]
+    [InlineData(false, 3)]
+    [InlineData(true, 3)]
+    public void Scores_that_are_no_numbers_are_refused(bool sample, int beams)
+    {
+        using (no_grad()) model.parameters().First().fill_(float.NaN);
+        var error = Assert.Throws<InvalidOperationException>(() => TextGeneration.Run(model, prompts, mask, Drawn with { Sample = sample, Beams = beams }));
+        Assert.Contains("no numbers", error.Message);
+    }
+
+    [Fact]
+    public void Drawn_beams_go_on_from_the_best_that_were_drawn()
+    {
+        // With four words every one is drawn in the first step; so the two likeliest are what goes on, whatever the order of the draws.
+        using var small = new LanguageModel(
+            new LanguageModelOptions { VocabularySize = 4, Width = 16, Depth = 1, Heads = 2, HiddenWidth = 24, MaxPositions = 40 }, Initializer.Seeded(3));
+        using (no_grad()) foreach (var parameter in small.parameters()) parameter.mul_(3);
+        using var prompt = prompts.narrow(0, 1, 1);
+        var likely = TextGeneration.Run(small, prompt, null, GenerationOptions.Greedy with { MaxNewTokens = 1, Alternatives = 2 })[0].Tokens[0].Alternatives.Select(word => word.Id);
+        var options = GenerationOptions.Greedy with { Sample = true, TopK = 0, Beams = 2, Returned = 2, MaxNewTokens = 2 };
+        var written = Enumerable.Range(0, 20).SelectMany(seed => TextGeneration.Run(small, prompt, null, options with { Seed = (ulong)seed }));
+        Assert.All(written, text => Assert.Contains(text.Ids[0], likely));
     }
 
     [Fact]
@@ -163,6 +195,32 @@ public sealed class TextGenerationTests : IDisposable
     [Fact]
     public void An_end_token_of_another_vocabulary_is_refused() =>
         Assert.Contains("0 … 49", Assert.Throws<ArgumentOutOfRangeException>(() => TextGeneration.Run(model, prompts, mask, Drawn with { Ends = [50] })).Message);
+
+    [Fact]
+    public void A_stop_sequence_of_another_vocabulary_is_refused_by_its_name() =>
+        Assert.Contains("StopSequences is 50", Assert.Throws<ArgumentOutOfRangeException>(() => TextGeneration.Run(model, prompts, mask, Drawn with { StopSequences = [[1, 50]] })).Message);
+
+    /// <summary>A stop sequence that never comes, and cancels when it is first compared with a text.</summary>
+    private sealed class CancellingStop(CancellationTokenSource source) : IReadOnlyList<int>
+    {
+        public int Looks { get; private set; }
+
+        public int Count => 1;
+
+        public int this[int index]
+        {
+            get
+            {
+                Looks++;
+                source.Cancel();
+                return -1;
+            }
+        }
+
+        public IEnumerator<int> GetEnumerator() => Enumerable.Repeat(1, 1).GetEnumerator();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 
     private static IEnumerable<string> Texts(IEnumerable<GeneratedSequence> texts) => texts.Select(text => string.Join(" ", text.Ids));
 }
