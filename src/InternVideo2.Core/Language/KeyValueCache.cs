@@ -22,6 +22,9 @@ public sealed class KeyValueCache : IDisposable
     /// <summary>Tokens there is room for.</summary>
     public long Capacity => layers[^1].Capacity;
 
+    /// <summary>Texts it holds; null: it is empty yet.</summary>
+    public long? Batch => layers[^1].Batch;
+
     /// <summary>Number of layers.</summary>
     public int Depth => layers.Length;
 

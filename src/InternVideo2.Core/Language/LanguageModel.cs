@@ -66,7 +66,7 @@ public sealed partial class LanguageModel : nn.Module
     /// <param name="drops">Generator of the adapters' dropout draws; needed in training mode when they have any.</param>
     /// <param name="cancellation">Ends the work before the next layer; a cache is then of no further use.</param>
     /// <returns>B × L × C, owned by the caller.</returns>
-    /// <exception cref="ArgumentException">Embeddings of another width, a mask or positions of another length, a cache of another depth.</exception>
+    /// <exception cref="ArgumentException">Embeddings of another width, a mask or positions of another batch or length, a cache of another depth or batch.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Tensor States(
         Tensor embeddings_BLC, Tensor? mask_BL = null, Tensor? positions_BL = null, KeyValueCache? cache = null, Generator? drops = null,
@@ -99,7 +99,7 @@ public sealed partial class LanguageModel : nn.Module
         Tensor embeddings, Tensor? mask, Tensor? positions, KeyValueCache? cache, Generator? drops, List<Tensor>? inputs,
         CancellationToken cancellation = default)
     {
-        CheckShapes(embeddings, positions, cache);
+        CheckShapes(embeddings, mask, positions, cache);
         using var scope = NewDisposeScope();
         var (length, past) = (embeddings.shape[1], cache?.Length ?? 0);
         using var rotary = positions is null
@@ -118,19 +118,22 @@ public sealed partial class LanguageModel : nn.Module
         return scope.MoveToOuter(norm.call(x));
     }
 
-    private void CheckShapes(Tensor embeddings, Tensor? positions, KeyValueCache? cache)
+    private void CheckShapes(Tensor embeddings, Tensor? mask, Tensor? positions, KeyValueCache? cache)
     {
         if (embeddings.ndim != 3 || embeddings.shape[2] != Options.Width)
         {
             throw new ArgumentException(
                 $"The embeddings are [{string.Join(", ", embeddings.shape)}]; expected batch × length × {Options.Width} ({nameof(LanguageModelOptions.Width)}).", nameof(embeddings));
         }
-        if (positions is not null && (positions.ndim != 2 || positions.shape[1] != embeddings.shape[1]))
-        {
-            throw new ArgumentException(
-                $"The positions are [{string.Join(", ", positions.shape)}]; expected batch × {embeddings.shape[1]}, one for each new token.", nameof(positions));
-        }
+        var (batch, length) = (embeddings.shape[0], embeddings.shape[1]);
+        var columns = (cache?.Length ?? 0) + length;
+        if (mask is not null && !mask.shape.SequenceEqual([batch, columns]))
+            throw new ArgumentException($"The mask is [{string.Join(", ", mask.shape)}]; expected {batch} × {columns}, cached tokens first.", nameof(mask));
+        if (positions is not null && !positions.shape.SequenceEqual([batch, length]))
+            throw new ArgumentException($"The positions are [{string.Join(", ", positions.shape)}]; expected {batch} × {length}, one for each new token.", nameof(positions));
         if (cache is not null && cache.Depth != Options.Depth)
             throw new ArgumentException($"The cache has {cache.Depth} layers, the model {Options.Depth}.", nameof(cache));
+        if (cache?.Batch is { } kept && kept != batch)
+            throw new ArgumentException($"The cache holds {kept} texts, the embeddings are of {batch}.", nameof(cache));
     }
 }

@@ -25,6 +25,9 @@ public sealed class LayerCache : IDisposable
     /// <summary>Tokens there is room for.</summary>
     public long Capacity => keys?.shape[2] ?? reserve;
 
+    /// <summary>Texts it holds; null: it is empty yet.</summary>
+    public long? Batch => keys?.shape[0];
+
     /// <summary>Keeps the keys and values of L new tokens.</summary>
     /// <param name="newKeys">B × key heads × L × d, turned to their positions; stay the caller's.</param>
     /// <param name="newValues">The same shape; stay the caller's.</param>

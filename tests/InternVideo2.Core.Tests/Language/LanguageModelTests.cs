@@ -144,8 +144,14 @@ public sealed class LanguageModelTests
         using var scope = NewDisposeScope();
         var x = model.Embed(Ids(1, 4));
         Assert.Contains("24", Assert.Throws<ArgumentException>(() => model.States(zeros(1, 4, 25))).Message);
-        Assert.Contains("batch × 4", Assert.Throws<ArgumentException>(() => model.States(x, ones(1, 3))).Message);
+        Assert.Contains("expected 1 × 4", Assert.Throws<ArgumentException>(() => model.States(x, ones(1, 3))).Message);
+        Assert.Contains("The mask is [3, 4]", Assert.Throws<ArgumentException>(() => model.States(x, ones(3, 4))).Message);
         Assert.Throws<ArgumentException>(() => model.States(x, positions_BL: ones(1, 3)));
+        Assert.Contains("The positions are [3, 4]", Assert.Throws<ArgumentException>(() => model.States(x, positions_BL: ones(3, 4))).Message);
+        using var three = new KeyValueCache(Small);
+        model.States(model.Embed(Ids(3, 2)), cache: three);
+        Assert.Contains("holds 3 texts", Assert.Throws<ArgumentException>(() => model.States(x, cache: three)).Message);
+        Assert.Equal(2, three.Length);
         using var deep = new KeyValueCache(Small with { Depth = 3 });
         Assert.Throws<ArgumentException>(() => model.States(x, cache: deep));
         Assert.Throws<InvalidOperationException>(model.TrainAdaptersOnly);
