@@ -14,10 +14,13 @@ public sealed unsafe partial class FusedDecoder
     /// <returns>
     /// B × V logits after the last token of each text, owned by the caller. Null where only plain operators can do it; what was written is then of no use.
     /// </returns>
+    /// <exception cref="ArgumentException">Sizes do not fit, or there is no room in the caches.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what was written is of no use.</exception>
     public Tensor? Read(Tensor x, IReadOnlyList<(Tensor Keys, Tensor Values)> caches, long length, long[] starts, CancellationToken cancellation = default)
     {
         if (!Applicable([x, .. caches.SelectMany(cache => new[] { cache.Keys, cache.Values })])) return null;
+        CheckShape("the embeddings", x, x.shape[0], x.shape[1], sizes.Width);
+        CheckRoom(x.shape[0], x.shape[1], caches, length, starts);
         using var scope = NewDisposeScope();
         var (batch, count) = (x.shape[0], x.shape[1]);
         var (mixed, shared) = (sizes.Heads * sizes.HeadWidth, sizes.KeyHeads * sizes.HeadWidth);

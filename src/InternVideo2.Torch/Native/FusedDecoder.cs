@@ -53,11 +53,14 @@ public sealed unsafe partial class FusedDecoder
     /// <param name="norm">C, before the head.</param>
     /// <param name="head">V × C.</param>
     /// <param name="frequencies">d/2: the angle by which a pair of channels turns from one position to the next.</param>
+    /// <exception cref="ArgumentException">A tensor is of another size than <paramref name="sizes"/> say, or a rounded one is not int8 and contiguous.</exception>
     public static FusedDecoder? Create(FusedDecoderSizes sizes, IReadOnlyList<FusedDecoderLayer> layers, Tensor norm, FusedMatrix head, Tensor frequencies)
     {
         var all = layers.SelectMany(layer => layer.Matrices).Append(head).SelectMany(matrix => new[] { matrix.Weight, matrix.Down, matrix.Up, matrix.RowScales }).OfType<Tensor>()
             .Concat(layers.SelectMany(layer => new[] { layer.Norm1, layer.Norm2 })).Append(norm).Append(frequencies);
-        return Applicable([.. all]) ? new FusedDecoder(sizes, layers, norm, head, frequencies) : null;
+        if (!Applicable([.. all])) return null;
+        CheckSizes(sizes, layers, norm, head, frequencies);
+        return new FusedDecoder(sizes, layers, norm, head, frequencies);
     }
 
     /// <summary>Runs one new token of each text.</summary>
@@ -67,9 +70,13 @@ public sealed unsafe partial class FusedDecoder
     /// <param name="positions">B: position of each new token.</param>
     /// <param name="starts">B: the first column that each text may see.</param>
     /// <returns>B × V logits, owned by the caller; null where only plain operators can do it.</returns>
+    /// <exception cref="ArgumentException">Sizes do not fit, or there is no room in the caches.</exception>
     public Tensor? Step(Tensor x, IReadOnlyList<(Tensor Keys, Tensor Values)> caches, long length, long[] positions, long[] starts)
     {
         if (!Applicable([x, .. caches.SelectMany(cache => new[] { cache.Keys, cache.Values })])) return null;
+        CheckShape("the embeddings", x, x.shape[0], sizes.Width);
+        CheckRoom(x.shape[0], 1, caches, length, starts);
+        if (positions.Length != x.shape[0]) throw new ArgumentException($"There are {positions.Length} positions for {x.shape[0]} texts.", nameof(positions));
         var inner = layers.Zip(caches).SelectMany(pair => Of(pair.First, pair.Second, rounded: true));
         var logits = Run(x, inner, scales, Numbers(x.shape[0], length, caches[0].Keys.shape[2]), positions, starts, rounded: true);
         GC.KeepAlive(caches);
@@ -100,6 +107,65 @@ public sealed unsafe partial class FusedDecoder
     {
         var (weight, scales) = rounded && matrix.Rounded is { } eight ? (eight, matrix.RowScales) : (matrix.Weight, null);
         return [weight.Handle, scales?.Handle ?? IntPtr.Zero, matrix.Down?.Handle ?? IntPtr.Zero, matrix.Up?.Handle ?? IntPtr.Zero];
+    }
+
+    private static void CheckSizes(FusedDecoderSizes s, IReadOnlyList<FusedDecoderLayer> layers, Tensor norm, FusedMatrix head, Tensor frequencies)
+    {
+        var (mixed, shared) = (s.Heads * s.HeadWidth, s.KeyHeads * s.HeadWidth);
+        (string Name, long Outputs, long Inputs)[] expected =
+        [
+            ("query", mixed, s.Width), ("key", shared, s.Width), ("value", shared, s.Width), ("projection", s.Width, mixed),
+            ("gate", s.HiddenWidth, s.Width), ("expand", s.HiddenWidth, s.Width), ("contract", s.Width, s.HiddenWidth),
+        ];
+        foreach (var (place, layer) in layers.Index())
+        {
+            CheckShape($"the norms of layer {place}", layer.Norm1, s.Width);
+            CheckShape($"the norms of layer {place}", layer.Norm2, s.Width);
+            if (layer.Matrices.Count != expected.Length) throw new ArgumentException($"Layer {place} has {layer.Matrices.Count} matrices; expected {expected.Length}.");
+            foreach (var (matrix, (name, outputs, inputs)) in layer.Matrices.Zip(expected)) CheckMatrix($"'{name}' of layer {place}", matrix, outputs, inputs);
+        }
+        CheckShape("the last norm", norm, s.Width);
+        CheckMatrix("the head", head, head.Weight.shape[0], s.Width);
+        CheckShape("the frequencies", frequencies, s.HeadWidth / 2);
+    }
+
+    private static void CheckMatrix(string name, FusedMatrix matrix, long outputs, long inputs)
+    {
+        CheckShape(name, matrix.Weight, outputs, inputs);
+        if ((matrix.Down is null) != (matrix.Up is null) || (matrix.Rounded is null) != (matrix.RowScales is null))
+            throw new ArgumentException($"An adapter of {name} lacks its other half, or its rounded rows their factors.");
+        if (matrix.Down is { } down && matrix.Up is { } up)
+        {
+            CheckShape($"A of {name}", down, down.shape[0], inputs);
+            CheckShape($"B of {name}", up, outputs, down.shape[0]);
+        }
+        if (matrix.Rounded is not { } rounded) return;
+        CheckShape($"rounded {name}", rounded, outputs, inputs);
+        CheckShape($"the row factors of {name}", matrix.RowScales!, outputs);
+        if (rounded.dtype != ScalarType.Int8 || rounded.device_type != DeviceType.CPU || !rounded.is_contiguous())
+            throw new ArgumentException($"Rounded {name} must be int8, contiguous and on the CPU.");
+    }
+
+    /// <summary>The kernels write where these numbers say, whatever is there.</summary>
+    private void CheckRoom(long batch, long count, IReadOnlyList<(Tensor Keys, Tensor Values)> caches, long length, long[] starts)
+    {
+        if (caches.Count != layers.Count) throw new ArgumentException($"There are caches of {caches.Count} layers; the decoder has {layers.Count}.", nameof(caches));
+        var capacity = caches[0].Keys.shape[2];
+        foreach (var (keys, values) in caches)
+        {
+            CheckShape("a cache's keys", keys, batch, sizes.KeyHeads, capacity, sizes.HeadWidth);
+            CheckShape("a cache's values", values, batch, sizes.KeyHeads, capacity, sizes.HeadWidth);
+        }
+        if (length < 0 || length + count > capacity)
+            throw new ArgumentException($"The caches have room for {capacity} tokens, of which {length} are in use and {count} more are to come.", nameof(length));
+        if (starts.Length != batch || Array.Exists(starts, start => start < 0 || start >= length + count))
+            throw new ArgumentException($"The texts begin at columns [{string.Join(", ", starts)}]; expected {batch} numbers from 0 to {length + count - 1}.", nameof(starts));
+    }
+
+    private static void CheckShape(string name, Tensor tensor, params ReadOnlySpan<long> expected)
+    {
+        if (!expected.SequenceEqual(tensor.shape))
+            throw new ArgumentException($"The shape of {name} is [{string.Join(", ", tensor.shape)}]; expected [{string.Join(", ", expected.ToArray())}].");
     }
 
     private static bool Applicable(Tensor[] tensors)
