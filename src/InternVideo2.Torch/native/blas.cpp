@@ -2,6 +2,8 @@
 
 #include <dlfcn.h>
 
+#include <mutex>
+
 namespace {
 
 template <typename Function>
@@ -36,6 +38,10 @@ void (*openblas_set())(int) {
   return found;
 }
 
+// Several threads may ask for serial products at a time: the first remembers the number of threads, the last brings it back.
+std::mutex serial;
+int serial_users = 0, usual_threads = 0;
+
 }  // namespace
 
 namespace iv2 {
@@ -44,12 +50,17 @@ bool has_gemm() { return onednn() != nullptr || blas() != nullptr; }
 
 SerialGemm::SerialGemm() {
   if (onednn() != nullptr || openblas_get() == nullptr || openblas_set() == nullptr) return;
-  threads_ = openblas_get()();
+  const std::lock_guard<std::mutex> lock(serial);
+  counted_ = true;
+  if (serial_users++ > 0) return;
+  usual_threads = openblas_get()();
   openblas_set()(1);
 }
 
 SerialGemm::~SerialGemm() {
-  if (threads_ > 0) openblas_set()(threads_);
+  if (!counted_) return;
+  const std::lock_guard<std::mutex> lock(serial);
+  if (--serial_users == 0) openblas_set()(usual_threads);
 }
 
 void gemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, float alpha, const float* a, int64_t lda,

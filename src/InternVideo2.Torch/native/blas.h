@@ -17,7 +17,7 @@ class SerialGemm {
   SerialGemm& operator=(const SerialGemm&) = delete;
 
  private:
-  int threads_ = 0;
+  bool counted_ = false;
 };
 
 /// Row-major C (m × n) = alpha · op(A) · op(B) + beta · C with row strides lda, ldb, ldc; op transposes if asked.
