@@ -55,6 +55,18 @@ public sealed class BytePairTrainingTests
     }
 
     [Fact]
+    public void Spells_rare_letters_with_bytes_where_there_is_no_room_for_all()
+    {
+        var many = string.Concat(Enumerable.Range(0x4E00, 500).Select(letter => (char)letter));
+        var learned = BytePairTraining.Learn([.. Texts, many, "一丁一丁一丁"], new BytePairTrainingOptions { VocabularySize = 320 });
+
+        Assert.Equal(320, learned.Count);
+        Assert.Equal(many, learned.Decode(learned.Encode(many)));
+        Assert.Equal("a \u4E00 \u4FFF", learned.Decode(learned.Encode("a \u4E00 \u4FFF")));
+        Assert.True(learned.Encode("一").Length < learned.Encode("\u4FFF").Length);
+    }
+
+    [Fact]
     public void Is_saved_and_loaded()
     {
         using var folder = new TemporaryFolder();
@@ -71,6 +83,8 @@ public sealed class BytePairTrainingTests
         Assert.Throws<ArgumentException>(() => BytePairTraining.Learn([""]));
         Assert.Contains("VocabularySize is 10", Assert.Throws<ArgumentOutOfRangeException>(() => BytePairTraining.Learn(Texts, new() { VocabularySize = 10 })).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => BytePairTraining.Learn(Texts, new() { Special = ["<s>"] }));
+        var crowd = new BytePairTrainingOptions { VocabularySize = 300, Special = [.. Enumerable.Range(0, 50).Select(i => $"<{i}>")] };
+        Assert.Contains("310 or more", Assert.Throws<ArgumentOutOfRangeException>(() => BytePairTraining.Learn(Texts, crowd)).Message);
         Assert.Throws<OperationCanceledException>(() => BytePairTraining.Learn(Texts, cancel: new CancellationToken(canceled: true)));
     }
 

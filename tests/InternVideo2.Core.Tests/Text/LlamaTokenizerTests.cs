@@ -35,6 +35,17 @@ public sealed class LlamaTokenizerTests
     }
 
     [Fact]
+    public void White_space_that_a_token_takes_is_no_token_of_its_own()
+    {
+        var added = new[] { new AddedToken("<|end|>", 300, StripRight: true), new AddedToken("  ", 301), new AddedToken(" b", 302) };
+        var tokenizer = new LlamaTokenizer(Pieces, new TokenizerConfig { Legacy = false, Added = added });
+
+        Assert.Equal([SpaceA, 300, A], tokenizer.Encode("a<|end|>  a"));
+        Assert.Equal([SpaceA, 300, B], tokenizer.Encode("a<|end|> b"));
+        Assert.Equal([SpaceA, 300], tokenizer.Encode("a<|end|>  "));
+    }
+
+    [Fact]
     public void Added_tokens_may_take_the_white_space_around_them()
     {
         var tokenizer = new LlamaTokenizer(Pieces, new TokenizerConfig { Added = [new AddedToken("<|end|>", 300, StripLeft: true, StripRight: true)] });

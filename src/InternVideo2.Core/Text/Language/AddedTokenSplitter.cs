@@ -22,6 +22,8 @@ internal sealed class AddedTokenSplitter
         var start = 0;
         foreach (Match match in pattern?.Matches(text) ?? Enumerable.Empty<Match>())
         {
+            // White space that the token before has taken is no token any more.
+            if (match.Index < start) continue;
             var token = tokens[match.Value];
             var before = text[start..match.Index];
             if (token.StripLeft) before = before.TrimEnd();

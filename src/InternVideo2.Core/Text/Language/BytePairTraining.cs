@@ -39,12 +39,23 @@ public static partial class BytePairTraining
         var words = texts.SelectMany(Words).CountBy(word => word, StringComparer.Ordinal).OrderBy(word => word.Key, StringComparer.Ordinal).ToList();
         if (words.Count == 0) throw new ArgumentException("There is no text to learn from; give at least one that is not empty.", nameof(texts));
         List<string> special = [.. Usual, .. options.Special];
-        var letters = words.SelectMany(word => word.Key.EnumerateRunes()).Distinct().Order().Select(rune => rune.ToString());
-        List<string> tokens = [.. special, .. Enumerable.Range(0, 256).Select(value => $"<0x{value:X2}>"), .. letters.Except(special)];
+        List<string> tokens = [.. special, .. Enumerable.Range(0, 256).Select(value => $"<0x{value:X2}>")];
+        tokens.AddRange(Letters(words, special, options.VocabularySize - tokens.Count));
         var merges = Merges(words, tokens, options, cancel);
         return HuggingFaceTokenizer.Of(
             File(special, tokens, merges).ToJsonString(TokenizerFolder.Readable),
             new TokenizerConfig { Begin = Usual[1], End = Usual[2], Padding = Usual[0] });
+    }
+
+    /// <summary>The letters of the texts in order; where there is no room for all, the most frequent: the others are spelled with bytes.</summary>
+    private static IEnumerable<string> Letters(List<KeyValuePair<string, int>> words, List<string> special, int room)
+    {
+        var counts = words.SelectMany(word => word.Key.EnumerateRunes().Select(rune => (Rune: rune, Count: (long)word.Value)))
+            .Where(letter => !special.Contains(letter.Rune.ToString()))
+            .AggregateBy(letter => letter.Rune, 0L, (sum, letter) => sum + letter.Count);
+        // The sign for a space is never spelled with bytes: readers put it back before they look at bytes.
+        return counts.OrderByDescending(letter => letter.Key.Value == '▁').ThenByDescending(letter => letter.Value).ThenBy(letter => letter.Key)
+            .Take(room).Select(letter => letter.Key).Order().Select(rune => rune.ToString());
     }
 
     /// <summary>Adds joined pieces to the tokens and returns the pairs they were joined from, in order of learning.</summary>
@@ -59,6 +70,7 @@ public static partial class BytePairTraining
         {
             foreach (var pair in spellings[word].Zip(spellings[word].Skip(1)))
             {
+                if (!known.ContainsKey(pair.First) || !known.ContainsKey(pair.Second)) continue;
                 counts[pair] = counts.GetValueOrDefault(pair) + sign * words[word].Value;
                 if (!places.TryGetValue(pair, out var where)) places[pair] = where = [];
                 where.Add(word);

@@ -3,7 +3,10 @@ namespace InternVideo2.Text;
 /// <summary>How byte pairs are learned.</summary>
 public sealed record BytePairTrainingOptions
 {
-    /// <summary>Tokens at most, special ones and bytes included. Fewer if the texts do not yield as many. Default 1024; at least 300.</summary>
+    /// <summary>
+    /// Tokens at most, special ones and bytes included. Fewer if the texts do not yield as many; with too few for all letters of the texts, rare letters are
+    /// spelled with bytes. Default 1024; at least 300, and at least 260 more than <see cref="Special"/> has.
+    /// </summary>
     public int VocabularySize { get; init; } = 1024;
 
     /// <summary>A pair must occur this often to be joined. Default 2; 1 or more.</summary>
@@ -19,7 +22,8 @@ public sealed record BytePairTrainingOptions
     /// <exception cref="ArgumentOutOfRangeException">Names the member, its value and the allowed range.</exception>
     public void Validate()
     {
-        OptionRange.Check(VocabularySize >= 300, nameof(BytePairTrainingOptions), nameof(VocabularySize), VocabularySize, "300 or more");
+        var least = Math.Max(300, BytePairTraining.Usual.Length + Special.Count + 256 + 1);
+        OptionRange.Check(VocabularySize >= least, nameof(BytePairTrainingOptions), nameof(VocabularySize), VocabularySize, $"{least} or more");
         OptionRange.Check(MinimumCount >= 1, nameof(BytePairTrainingOptions), nameof(MinimumCount), MinimumCount, "1 or more");
         var usable = Special.All(token => token.Length > 0) && Special.Concat(BytePairTraining.Usual).Distinct().Count() == Special.Count + 3;
         OptionRange.Check(usable, nameof(BytePairTrainingOptions), nameof(Special), $"[{string.Join(", ", Special)}]",
