@@ -16,6 +16,12 @@ public sealed class GoldenTheoryAttribute(params string[] kinds) : FactAttribute
 {
     public IReadOnlyList<string> Kinds { get; } = [.. kinds.Select(GoldenFolder.Kind)];
 
+    /// <summary>
+    /// A static method of the test's class, string? (string file): why the test of a file is reported as skipped; null: it runs. For files that go with what is not
+    /// part of the golden folder.
+    /// </summary>
+    public string? Absence { get; init; }
+
     /// <summary>Whether the files go with the model stories260K; where that is not, the tests are reported as skipped.</summary>
     public bool NeedsStories
     {

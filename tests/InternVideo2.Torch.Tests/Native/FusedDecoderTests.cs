@@ -1,4 +1,3 @@
-using InternVideo2.Torch;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
