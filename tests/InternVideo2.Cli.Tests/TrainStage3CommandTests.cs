@@ -27,6 +27,7 @@ public sealed class TrainStage3CommandTests
         using var expected = PretrainedChat.Open(whole);
         using var actual = PretrainedChat.Open(parts);
         Assert.Equal(4, expected.Model.Options.Language.Adapter!.Rank);
+        Assert.Equal([2, 17], expected.Tokenizers.Ends);
         Assert.All(
             expected.Model.state_dict().Zip(actual.Model.state_dict()),
             pair => Assert.True(pair.First.Key == pair.Second.Key && pair.First.Value.Equals(pair.Second.Value), pair.First.Key));
@@ -139,6 +140,6 @@ public sealed class TrainStage3CommandTests
         var tokenizer = BytePairTraining.Learn(["a red star moves left", "What moves? It is a blue circle."], new BytePairTrainingOptions { VocabularySize = 320 });
         tokenizer.Save(folder);
         using var model = new LanguageModel(LanguageModelOptions.Tiny with { VocabularySize = tokenizer.Count, Width = 32, Depth = 1, HiddenWidth = 64 });
-        PretrainedLanguageModel.Save(folder, model);
+        PretrainedLanguageModel.Save(folder, model, new LanguageConfig { Model = model.Options, Ends = [2, 17] });
     }
 }
