@@ -2,6 +2,7 @@
 // of what is not a product, and attention in blocks that leave out what no query of theirs sees.
 #include "blas.h"
 #include "decoder.h"
+#include "product.h"
 #include "rows.h"
 
 #include <limits>
@@ -28,7 +29,8 @@ struct Prompt {
 
 /// y = W x + beta · y for each row.
 void multiply(const Matrix& m, int64_t rows, const float* x, float beta, float* y) {
-  iv2::gemm(false, true, rows, m.outputs, m.inputs, 1.0f, x, m.inputs, m.weight, m.inputs, beta, y, m.outputs);
+  if (iv2::has_product(rows)) iv2::product(rows, m.outputs, m.inputs, x, m.weight, beta, y);
+  else iv2::gemm(false, true, rows, m.outputs, m.inputs, 1.0f, x, m.inputs, m.weight, m.inputs, beta, y, m.outputs);
   if (m.rank == 0) return;
   std::vector<float> inner(rows * m.rank);
   iv2::gemm(false, true, rows, m.rank, m.inputs, 1.0f, x, m.inputs, m.down, m.inputs, 0.0f, inner.data(), m.rank);

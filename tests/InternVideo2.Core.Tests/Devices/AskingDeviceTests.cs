@@ -3,7 +3,6 @@ using InternVideo2.Data;
 using InternVideo2.Evaluation;
 using InternVideo2.Features;
 using InternVideo2.Language;
-using InternVideo2.Layers;
 using InternVideo2.Stage2;
 using InternVideo2.Stage3;
 using InternVideo2.Tests.Encoders;

@@ -6,7 +6,6 @@ using InternVideo2.Encoders;
 using InternVideo2.Language;
 using InternVideo2.Language.Training;
 using InternVideo2.Layers;
-using InternVideo2.Stage1;
 using InternVideo2.Stage2;
 using InternVideo2.Stage3;
 using InternVideo2.Teachers;
