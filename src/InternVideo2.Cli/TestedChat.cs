@@ -42,25 +42,25 @@ internal sealed class TestedChat
     {
         var output = call.InvocationConfiguration.Output;
         using var chat = _choice.Open(call, call.GetRequiredValue(_model));
-        var (corpus, loaders) = Media(call, chat.Model.Options.Vision);
-        using var owner = loaders;
         using var examinee = new VideoChat(chat.Model, chat.Tokenizers, VideoChatOptions.Of(chat.Description.Instruction) with
         {
             Generation = GenerationOptions.Greedy with { MaxNewTokens = call.GetValue(_maxTokens) },
         });
+        var (corpus, loaders) = Media(call, examinee);
+        using var owner = loaders;
         var report = ChatTest.Run(examinee, ask(corpus), options with { Batch = call.GetValue(_batch) }, new EvaluationLines(output), cancellation);
         output.WriteLine(report);
         var answers = report.Answers.Select(answer => new TestAnswer($"{answer.Id}: {answer.Item.Question}", answer.Item.Answers[0], answer.Text, answer.F1));
         TestAnswer.Save($"{report}", answers, call.GetValue(_csv), call.GetValue(_json));
     }
 
-    private (Corpus Corpus, IDisposable Loaders) Media(ParseResult call, VisionEncoderOptions vision)
+    private (Corpus Corpus, IDisposable Loaders) Media(ParseResult call, VideoChat chat)
     {
-        var frames = vision.Video?.Frames ?? vision.Umt!.TrainedFrames;
+        var (frames, size) = (chat.Frames, chat.Model.Options.Vision.ImageSize);
         return (call.GetValue(_clips), call.GetValue(_shapes)) switch
         {
-            ({ } list, null) => Listed(list, call.GetValue(_folder), new SpannedClipsOptions { Frames = frames, Transform = new CentreTransform { Size = vision.ImageSize } }),
-            (null, { } part) => Drawn(call, part, frames, vision.ImageSize),
+            ({ } list, null) => Listed(list, call.GetValue(_folder), new SpannedClipsOptions { Frames = frames, Transform = new CentreTransform { Size = size } }),
+            (null, { } part) => Drawn(call, part, frames, size),
             _ => throw new ArgumentException("Name a clip list with --clips, or a part of the moving shapes with --shapes."),
         };
     }

@@ -23,8 +23,16 @@ internal sealed class WatchedClip : IDisposable
     public ClipConversation Conversation { get; }
 
     /// <summary>Which frames were looked at.</summary>
-    public string Frames => FormattableString.Invariant(
-        $"{_frames.Frames} frames of {_frames.Width}×{_frames.Height}, at {string.Join(", ", _frames.Timestamps.Select(time => FormattableString.Invariant($"{time:0.0}")))} s");
+    public string Frames
+    {
+        get
+        {
+            var size = FormattableString.Invariant($"{_frames.Width}×{_frames.Height}");
+            if (_frames.Frames == 1) return $"a picture of {size}";
+            var times = string.Join(", ", _frames.Timestamps.Select(time => FormattableString.Invariant($"{time:0.0}")));
+            return $"{_frames.Frames} frames of {size}{(times.Length > 0 ? $", at {times} s" : "")}";
+        }
+    }
 
     public void Dispose() => Conversation.Dispose();
 }

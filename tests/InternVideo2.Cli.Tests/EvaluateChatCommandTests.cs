@@ -29,7 +29,7 @@ public sealed class EvaluateChatCommandTests : IDisposable
         var ranked = await Call.RunAsync(
             "evaluate", "chat", "--model", Model, "--shapes", "test", "--count", "4", "--way", "FreeByLikelihood", "--csv", folder.File("a.csv"), "--json", folder.File("a.json"));
         Assert.Equal(("", 0), (ranked.Error, ranked.Code));
-        Assert.Contains("shapes-video-test: 20 questions about 4 videos; 8 frames; bare questions, the likeliest of all options (summed log-likelihood); Mistral, greedy, at most 32 tokens", ranked.Output);
+        Assert.Contains("shapes-video-test: 20 questions about 4 videos; 8 frames; bare questions, the likeliest of all options (summed log-likelihood); Mistral's form of prompts, greedy, at most 32 tokens", ranked.Output);
         Assert.Contains("motion ", ranked.Output);
         Assert.Equal(21, File.ReadAllLines(folder.File("a.csv")).Length);
 

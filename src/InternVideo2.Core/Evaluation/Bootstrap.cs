@@ -3,7 +3,7 @@ using InternVideo2.Data;
 namespace InternVideo2.Evaluation;
 
 /// <summary>
-/// Percentile intervals of a mean (Efron 1979): the sample is drawn again from itself, with replacement, many times. Seeded: equal values give equal
+/// Percentile intervals of a mean or a share (Efron 1979): the sample is drawn again from itself, with replacement, many times. Seeded: equal values give equal
 /// intervals.
 /// </summary>
 public sealed record Bootstrap
@@ -27,18 +27,27 @@ public sealed record Bootstrap
 
     /// <summary>Where the mean lies.</summary>
     /// <param name="values">One per member of the sample; one or more, independent of each other.</param>
-    public Interval OfMean(IReadOnlyList<double> values)
+    public Interval OfMean(IReadOnlyList<double> values) => OfRatio([.. values.Select(value => (value, 1.0))]);
+
+    /// <summary>Where the share of all parts in all wholes lies: each member has some of both, one with more counts more.</summary>
+    /// <param name="members">One per member of the sample, such as a clip's right answers and its answers; one or more, independent of each other. Wholes are above 0.</param>
+    public Interval OfRatio(IReadOnlyList<(double Part, double Whole)> members)
     {
         Validate();
-        if (values.Count == 0) throw new ArgumentException("Nothing was measured.", nameof(values));
-        double[] sample = [.. values];
+        if (members.Count == 0) throw new ArgumentException("Nothing was measured.", nameof(members));
+        (double Part, double Whole)[] sample = [.. members];
         var random = new SeededRandom(Seed, SeededRandom.Stream("bootstrap"));
         var means = new double[Resamples];
         for (var draw = 0; draw < means.Length; draw++)
         {
-            var sum = 0.0;
-            for (var i = 0; i < sample.Length; i++) sum += sample[random.Next(sample.Length)];
-            means[draw] = sum / sample.Length;
+            var (part, whole) = (0.0, 0.0);
+            for (var i = 0; i < sample.Length; i++)
+            {
+                var member = sample[random.Next(sample.Length)];
+                part += member.Part;
+                whole += member.Whole;
+            }
+            means[draw] = part / whole;
         }
         Array.Sort(means);
         var tail = (1 - Confidence) / 2;

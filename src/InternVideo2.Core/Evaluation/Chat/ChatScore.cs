@@ -18,8 +18,8 @@ public sealed record ChatScore(string Kind, int Count, double Accuracy, Interval
     /// <param name="bootstrap">Of the interval.</param>
     public static ChatScore Of(string kind, IReadOnlyList<ChatAnswer> answers, Bootstrap bootstrap)
     {
-        var clips = answers.GroupBy(answer => answer.Item.Clip).Select(clip => clip.Average(answer => answer.IsRight ? 1.0 : 0.0)).ToList();
+        var clips = answers.GroupBy(answer => answer.Item.Clip).Select(clip => ((double)clip.Count(answer => answer.IsRight), (double)clip.Count())).ToList();
         double? chance = answers.All(answer => answer.Item.Options.Count > 0) ? answers.Average(answer => 1.0 / answer.Item.Options.Count) : null;
-        return new(kind, answers.Count, answers.Average(answer => answer.IsRight ? 1.0 : 0.0), bootstrap.OfMean(clips), answers.Average(answer => answer.F1), chance);
+        return new(kind, answers.Count, answers.Average(answer => answer.IsRight ? 1.0 : 0.0), bootstrap.OfRatio(clips), answers.Average(answer => answer.F1), chance);
     }
 }

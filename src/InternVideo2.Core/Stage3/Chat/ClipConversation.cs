@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using InternVideo2.Data;
 using InternVideo2.Language;
 using static TorchSharp.torch;
 
@@ -13,11 +14,13 @@ public sealed class ClipConversation : IDisposable
 {
     private readonly VideoChat chat;
     private readonly Tensor seen; // N n C
+    private readonly MediaType media;
     private readonly string framesMessage;
     private readonly List<ChatTurn> history = [];
     private (string? Read, Tensor Rows)? found; // N Q C
 
-    internal ClipConversation(VideoChat chat, Tensor seen, string framesMessage) => (this.chat, this.seen, this.framesMessage) = (chat, seen, framesMessage);
+    internal ClipConversation(VideoChat chat, Tensor seen, MediaType media, string framesMessage) =>
+        (this.chat, this.seen, this.media, this.framesMessage) = (chat, seen, media, framesMessage);
 
     /// <summary>What was asked and answered so far; without an answer that was stopped.</summary>
     public IReadOnlyList<ChatTurn> History => history;
@@ -75,7 +78,7 @@ public sealed class ClipConversation : IDisposable
 
     private Tensor Prompt(string question)
     {
-        var prompt = new ChatPrompt { Question = question, History = history, System = chat.Options.System, FramesMessage = framesMessage };
+        var prompt = new ChatPrompt { Question = question, History = history, Media = media, System = chat.Options.System, FramesMessage = framesMessage };
         var row = chat.Template.Chat(chat.Tokenizers.Language, prompt, new VisualTokens(chat.Model.VisualRows, (int)seen.shape[0], chat.Options.Tiles is not null));
         using var prompts = PromptBatch.Of([row], padding: 0);
         return chat.Embed(prompts, Found(history.Count > 0 ? history[0].Question : question));

@@ -17,7 +17,7 @@ public sealed partial class VideoChat : IChatModel
         get
         {
             var (how, generation) = (Options.Generation.Sample ? "drawn" : Options.Generation.Beams > 1 ? $"{Options.Generation.Beams} beams" : "greedy", Options.Generation);
-            return $"{Options.Style}, {how}, at most {generation.MaxNewTokens} tokens, {Frames} frames";
+            return $"{Options.Style}'s form of prompts, {how}, at most {generation.MaxNewTokens} tokens, {Frames} frames";
         }
     }
 
@@ -40,6 +40,7 @@ public sealed partial class VideoChat : IChatModel
 
     /// <inheritdoc/>
     /// <remarks>An answer is read as in training, with its end; a prefix counts with each of its candidates alike.</remarks>
+    /// <exception cref="ContextLengthException">A prompt with its answer is longer than the language model's context.</exception>
     public IReadOnlyList<IReadOnlyList<AnswerLikelihood>> Likelihoods(
         ClipBatch clips, IReadOnlyList<ChatRequest> requests, IReadOnlyList<IReadOnlyList<string>> candidates, CancellationToken cancellation)
     {
@@ -53,6 +54,7 @@ public sealed partial class VideoChat : IChatModel
             cancellation.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
             using var prompts = PromptBatch.Of([.. some.Select(pair => Row(clips, requests[pair.request], pair.answer))], padding);
+            if (prompts.Length > Model.Options.Language.MaxPositions) throw new ContextLengthException(prompts.Length, Model.Options.Language.MaxPositions);
             likelihoods.AddRange(Likelihoods(prompts, Embed(prompts, cat([.. some.Select(pair => found[pair.request])]))));
         }
         return [.. pairs.Zip(likelihoods).GroupBy(pair => pair.First.request).OrderBy(group => group.Key).Select(group => group.Select(pair => pair.Second).ToArray())];
@@ -95,11 +97,13 @@ public sealed partial class VideoChat : IChatModel
 
     private PromptRow Row(ClipBatch clips, ChatRequest request) => Template.Chat(
         Tokenizers.Language,
-        new ChatPrompt { Question = request.Question, Media = clips.Media, System = Options.System + request.System, AnswerPrefix = request.AnswerPrefix },
+        new ChatPrompt { Question = request.Question, Media = clips.Media, System = Options.System + request.System, AnswerPrefix = request.AnswerPrefix, FramesMessage = Told(clips, request.Clip) },
         Visual(clips, request.Clip));
 
     private PromptRow Row(ClipBatch clips, ChatRequest request, string answer) => Template.Train(
         Tokenizers.Language,
-        new TrainingPrompt { Turns = [new ClipQuestion("", request.Question, request.AnswerPrefix + answer)], Media = clips.Media, System = Options.System + request.System },
+        new TrainingPrompt { Turns = [new ClipQuestion("", request.Question, request.AnswerPrefix + answer)], Media = clips.Media, System = Options.System + request.System, FramesMessage = Told(clips, request.Clip) },
         Visual(clips, request.Clip));
+
+    private string Told(ClipBatch clips, int clip) => Told(clips.Media, clips.FrameTimes.Count > 0 ? clips.FrameTimes[clip] : []);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using InternVideo2.Checkpoints;
 using InternVideo2.Data;
+using InternVideo2.Encoders;
 using InternVideo2.Language;
 using InternVideo2.Text;
 using InternVideo2.Video;
@@ -36,6 +37,11 @@ public sealed partial class VideoChat : IDisposable
         {
             throw new ArgumentException(
                 $"The Q-Former shall read an instruction ({nameof(VideoChatOptions)}.{nameof(VideoChatOptions.Instruction)}), but it has no text branch or no vocabulary. Leave it null.", nameof(options));
+        }
+        if (Options.Frames is { } frames && model.Options.Vision.Video is { } encoder && frames != encoder.Frames)
+        {
+            throw new ArgumentException(
+                $"{nameof(VideoChatOptions)}.{nameof(VideoChatOptions.Frames)} is {frames}, and the vision encoder has positions for {encoder.Frames} frames. Leave it null, or build the model for other clips and resize its table of positions ({nameof(ChatStart)}).", nameof(options));
         }
         Template = ConversationTemplate.Of(Options.Style);
         padding = ChatScripts.Padding(tokenizers.Language);
@@ -103,23 +109,27 @@ public sealed partial class VideoChat : IDisposable
     public ClipConversation About(string path, CancellationToken cancellation = default) => About(Read(path, cancellation));
 
     /// <summary>Begins a conversation about frames, which are watched once.</summary>
-    /// <param name="clip">The frames, from <see cref="Read"/> or drawn; as many as <see cref="Frames"/>.</param>
+    /// <param name="clip">The frames, from <see cref="Read"/> or drawn; as many as <see cref="Frames"/>, or one: a picture, where the vision encoder takes them.</param>
     /// <returns>Owned by the caller.</returns>
     /// <exception cref="ArgumentException">Another number of frames than the vision encoder has positions for.</exception>
     public ClipConversation About(VideoClip clip)
     {
-        if (clip.Frames != Frames) throw new ArgumentException($"The clip has {clip.Frames} frames; this chat looks at {Frames}. {nameof(Read)} chooses them.", nameof(clip));
-        var told = (Options.TellsFrames ?? Template.TellsFrames) && clip.Timestamps.Length == clip.Frames ? FramesMessage.Of(clip.Timestamps) : "";
+        var media = clip.Frames == 1 && TakesPictures ? MediaType.Image : MediaType.Video;
+        if (media == MediaType.Video && clip.Frames != Frames) throw new ArgumentException($"The clip has {clip.Frames} frames; this chat looks at {Frames}. {nameof(Read)} chooses them.", nameof(clip));
         using var views = Views(clip);
-        return new ClipConversation(this, See(views).DetachFromDisposeScope(), told);
+        return new ClipConversation(this, See(views).DetachFromDisposeScope(), media, Told(media, clip.Timestamps));
     }
 
-    /// <summary>Frames of a file, chosen as the published chat programs do.</summary>
+    /// <summary>Frames of a file, chosen as the published chat programs do: <see cref="Frames"/> of them, with their times if it has any; of a picture, one.</summary>
     /// <param name="path">A video, a picture, or a folder of pictures.</param>
     /// <param name="cancellation">Ends the decoding.</param>
     /// <exception cref="VideoException">The file cannot be read.</exception>
-    public VideoClip Read(string path, CancellationToken cancellation = default) =>
-        ClipEntry.OfFile(path).Read(new SpacedSampler { Frames = Frames }, cancellation: cancellation);
+    public VideoClip Read(string path, CancellationToken cancellation = default)
+    {
+        var entry = ClipEntry.OfFile(path);
+        var clip = entry.Read(new SpacedSampler { Frames = Frames }, cancellation: cancellation);
+        return clip.Indices.Distinct().Count() == 1 && TakesPictures ? ClipFrames.Pick(clip, [0]) : clip with { Timestamps = [.. entry.TimesOf(clip)] };
+    }
 
     public void Dispose()
     {
@@ -170,12 +180,18 @@ public sealed partial class VideoChat : IDisposable
         return PromptSplice.Embed(Model.Language, local, visual);
     }
 
+    /// <summary>What the language model is told about the times of frames; empty: nothing.</summary>
+    internal string Told(MediaType media, IReadOnlyList<double> times) =>
+        (Options.TellsFrames ?? Template.TellsFrames) && media is MediaType.Video or MediaType.AudioVideo && times.Count > 0 ? FramesMessage.Of(times) : "";
+
     /// <summary>How this chat writes, with what ends an answer.</summary>
     internal GenerationOptions Writing(GenerationOptions? generation = null)
     {
         var options = (generation ?? Options.Generation).For(Tokenizers.Language);
         return options with { Ends = [.. options.Ends.Union(Tokenizers.Ends)], StopSequences = [.. options.StopSequences, .. Template.Stops(Tokenizers.Language)] };
     }
+
+    private bool TakesPictures => Model.Options.Vision.Video is not { Pictures: PicturePositions.None };
 
     // N × 3 × T × S × S
     private Tensor Views(VideoClip clip)

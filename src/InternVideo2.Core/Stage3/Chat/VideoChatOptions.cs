@@ -26,7 +26,10 @@ public sealed record VideoChatOptions
     /// </summary>
     public bool ReadsQuestion { get; init; }
 
-    /// <summary>Whether the language model is told when the frames were taken; null: as its style was trained (<see cref="ConversationTemplate.TellsFrames"/>).</summary>
+    /// <summary>
+    /// Whether the language model is told when the frames of a video were taken, where that is known; null: as its style was trained
+    /// (<see cref="ConversationTemplate.TellsFrames"/>).
+    /// </summary>
     public bool? TellsFrames { get; init; }
 
     /// <summary>Frames of a clip; null: as many as the vision encoder has positions for, or 16 where it has for any number.</summary>
@@ -47,13 +50,17 @@ public sealed record VideoChatOptions
     [JsonIgnore]
     public GenerationOptions Generation { get; init; } = GenerationOptions.Greedy;
 
-    /// <summary>As a model was tuned: the style and the system text of its training, and a Q-Former that reads a text without words where it has learned to read.</summary>
+    /// <summary>
+    /// As a model was tuned: the style and the system text of its training, and a Q-Former that reads a text without words where it has learned to read. With
+    /// InternVideo2-Chat it reads nothing, as the published evaluation has it (stage 3, 10).
+    /// </summary>
     public static VideoChatOptions Of(InstructionOptions tuned) => new()
     {
         Style = tuned.Style,
         System = tuned.System,
-        Instruction = tuned.QFormerReads ? "" : null,
-        ReadsQuestion = tuned.QFormerReads && tuned.QFormerReadsQuestion,
+        Instruction = Reads(tuned) ? "" : null,
+        ReadsQuestion = Reads(tuned) && tuned.QFormerReadsQuestion,
+        TellsFrames = tuned.TellsFrames,
     };
 
     /// <summary>Throws when a member is out of its range.</summary>
@@ -66,4 +73,6 @@ public sealed record VideoChatOptions
         Tiles?.Validate();
         Generation.Validate();
     }
+
+    private static bool Reads(InstructionOptions tuned) => tuned.QFormerReads && tuned.Style != PromptStyle.InternVideo2Chat;
 }

@@ -92,7 +92,7 @@ public sealed class QueryAttention : PictureView
             var (low, high) = (weights.Min(), weights.Max());
             var heat = Array.ConvertAll(weights, w => high > low ? (w - low) / (high - low) : 0);
             // The colder, the more of the picture is left to be recognised.
-            var painted = Grid.Repaint(Clip, (token, color) => Rgb.Mix(Rgb.Grey(color.Luma), ColorScale.Inferno.At(heat[token]), 0.4 + (0.35 * heat[token])));
+            var painted = Grid.Repaint(Clip, (token, color) => Rgb.Mix(color, ColorScale.Inferno.At(heat[token]), 0.15 + (0.6 * heat[token])));
             for (var time = 0; time < Grid.Times; time++) pixels.AddRange(painted.Frame((time * perTime) + (perTime / 2)));
         }
         return Clip with { Pixels = [.. pixels], Frames = Queries.Count * Grid.Times, Timestamps = [], Indices = [] };

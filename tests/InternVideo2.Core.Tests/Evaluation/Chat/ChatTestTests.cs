@@ -124,6 +124,18 @@ public sealed class ChatTestTests : IDisposable
     }
 
     [Fact]
+    public void The_interval_is_that_of_the_share_of_right_answers()
+    {
+        // Ten clips with nine questions each, all right; ten with one, all wrong.
+        static ChatAnswer Answer(int clip, bool right) => new(new ChatItem(clip, "fact", "What?", ["yes"]), $"{clip}", "", right, 0);
+        ChatAnswer[] answers = [.. Enumerable.Range(0, 10).SelectMany(clip => Enumerable.Repeat(Answer(clip, true), 9)), .. Enumerable.Range(10, 10).Select(clip => Answer(clip, false))];
+        var score = ChatScore.Of("fact", answers, new Bootstrap());
+        Assert.Equal(0.9, score.Accuracy, 12);
+        Assert.InRange(score.Interval.Low, 0.7, 0.9);
+        Assert.InRange(score.Interval.High, 0.9, 0.99);
+    }
+
+    [Fact]
     public void A_test_can_be_cancelled_between_batches()
     {
         using var stop = new CancellationTokenSource();

@@ -39,7 +39,7 @@ public sealed class VideoChatExamTests : IDisposable
         var together = examinee.Answer(batch, Requests, default);
 
         Assert.Equal(together, Requests.Select(request => examinee.Answer(batch, [request], default).Single()));
-        Assert.Equal("Mistral, greedy, at most 6 tokens, 8 frames", examinee.Protocol);
+        Assert.Equal("Mistral's form of prompts, greedy, at most 6 tokens, 8 frames", examinee.Protocol);
     }
 
     [Fact]

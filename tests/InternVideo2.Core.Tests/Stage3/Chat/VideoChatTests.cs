@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using InternVideo2.Checkpoints;
 using InternVideo2.Data;
 using InternVideo2.Data.MovingShapes;
 using InternVideo2.Evaluation;
 using InternVideo2.Language;
 using InternVideo2.Stage3;
+using InternVideo2.Tests.Encoders;
 using InternVideo2.Video;
 using Xunit;
 using static TorchSharp.torch;
@@ -44,6 +46,70 @@ public sealed class VideoChatTests : IDisposable
         Assert.Equal(2, talk.History.Count);
         talk.StartOver();
         Assert.Equal(pieces, await Pieces(talk.Ask("What moves?")));
+    }
+
+    [Fact]
+    public async Task Answers_depend_on_the_clip_and_on_what_was_said_before()
+    {
+        SmallEncoder.Disturbed(model);
+        async Task<double[]> Beliefs(ClipConversation talk, string question)
+        {
+            await Pieces(talk.Ask(question));
+            return [.. talk.Tokens.Select(token => token.Probability)];
+        }
+        using var talk = chat.About(Clip(0));
+        using var elsewhere = chat.About(Clip(1));
+        var alone = await Beliefs(talk, "Which color is it?");
+        Assert.NotEqual(alone, await Beliefs(elsewhere, "Which color is it?"));
+        talk.StartOver();
+        await Pieces(talk.Ask("What moves?"));
+        Assert.NotEqual(alone, await Beliefs(talk, "Which color is it?"));
+    }
+
+    [Fact]
+    public async Task A_picture_is_asked_about_as_a_picture()
+    {
+        using var folder = new TemporaryFolder();
+        Pictures(folder.File("one.png"), 1);
+        var picture = chat.Read(folder.File("one.png"));
+        Assert.Equal(1, picture.Frames);
+        using var talk = chat.About(picture);
+        var answer = string.Concat(await Pieces(talk.Ask("Which color is it?")));
+        using var batch = new ClipBatch(new CentreTransform { Size = 28 }.Apply(picture, new SeededRandom(0)).unsqueeze(0), ["one"]) { Media = MediaType.Image };
+        Assert.Equal(chat.Answer(batch, [new(0, "Which color is it?")], CancellationToken.None).Single(), answer);
+    }
+
+    [Fact]
+    public void The_times_of_frames_are_told_where_the_model_was_tuned_so_and_they_are_known()
+    {
+        var tuned = SmallChat.Options.Instruction with { TellsFrames = true };
+        using var told = new VideoChat(model, SmallChat.Tokenizers, VideoChatOptions.Of(tuned) with { Generation = Brief });
+        Assert.Equal(FramesMessage.Of([0, 1.5]), told.Told(MediaType.Video, [0, 1.5]));
+        Assert.Equal("", told.Told(MediaType.Image, [0]));
+        Assert.Equal("", told.Told(MediaType.Video, []));
+        Assert.Equal("", chat.Told(MediaType.Video, [0, 1.5])); // Mistral is not told
+        using var vicuna = new VideoChat(model, SmallChat.Tokenizers, new VideoChatOptions { Style = PromptStyle.Vicuna });
+        Assert.NotEqual("", vicuna.Told(MediaType.Video, [0, 1.5]));
+
+        // Tests tell what conversations tell.
+        using var silent = new ClipBatch(stack([Frames(0)]), ["zero"]);
+        using var timed = new ClipBatch(stack([Frames(0)]), ["zero"]) { FrameTimes = [Clip(0).Timestamps] };
+        double Believed(ClipBatch clips) => told.Likelihoods(clips, [new(0, "What moves?")], [["a red star"]], CancellationToken.None)[0][0].Sum;
+        SmallEncoder.Disturbed(model);
+        Assert.NotEqual(Believed(silent), Believed(timed));
+
+        // Pictures of a folder have numbers, not times.
+        using var folder = new TemporaryFolder();
+        Pictures(folder.File("img_%05d.jpg"), 10);
+        var frames = told.Read(folder.Path);
+        Assert.Equal((8, 0), (frames.Frames, frames.Timestamps.Length));
+    }
+
+    [Fact]
+    public void The_queries_of_InternVideo2_Chat_read_nothing_in_tests()
+    {
+        Assert.Null(VideoChatOptions.Of(Stage3Options.InternVideo2Chat8B.Instruction).Instruction);
+        Assert.Equal("", VideoChatOptions.Of(Stage3Options.VideoChat2Mistral.Instruction).Instruction);
     }
 
     [Fact]
@@ -105,7 +171,7 @@ public sealed class VideoChatTests : IDisposable
         var answers = chat.Answer(batch, requests, CancellationToken.None);
         foreach (var (request, answer) in requests.Zip(answers))
             Assert.Equal(string.Concat(await Pieces(chat.Ask(Clip(request.Clip), request.Question))), answer);
-        Assert.Equal("Mistral, greedy, at most 12 tokens, 8 frames", chat.Protocol);
+        Assert.Equal("Mistral's form of prompts, greedy, at most 12 tokens, 8 frames", chat.Protocol);
     }
 
     [Fact]
@@ -162,6 +228,10 @@ public sealed class VideoChatTests : IDisposable
     {
         Assert.Contains("looks at 8", Assert.Throws<ArgumentException>(() => chat.About(Clip(0, frames: 4))).Message);
         Assert.Contains("ReadsQuestion is True", Assert.Throws<ArgumentOutOfRangeException>(() => new VideoChat(model, SmallChat.Tokenizers, new() { ReadsQuestion = true })).Message);
+        Assert.Contains("Frames is 4", Assert.Throws<ArgumentException>(() => new VideoChat(model, SmallChat.Tokenizers, new() { Frames = 4 })).Message);
+        using var batch = new ClipBatch(stack([Frames(0)]), ["zero"]);
+        var longest = string.Join(' ', Enumerable.Repeat("a red star", 300));
+        Assert.Throws<ContextLengthException>(() => chat.Likelihoods(batch, [new(0, "What moves?")], [[longest]], CancellationToken.None));
         Assert.Contains("Instruction", Assert.Throws<ArgumentException>(() => new VideoChat(model, SmallChat.Tokenizers with { Words = null }, new() { Instruction = "Look." })).Message);
     }
 
@@ -173,6 +243,14 @@ public sealed class VideoChatTests : IDisposable
 
     private static VideoClip Clip(int index, int frames = 8) => ShapesPainter.Paint(
         ShapesScene.Draw(0, index, ShapesSplit.Test), 28, [.. Enumerable.Range(0, frames).Select(frame => frame * 3)]);
+
+    // Numbered from 1 where the name has a place for it.
+    private static void Pictures(string path, int count)
+    {
+        using var ffmpeg = Process.Start("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "testsrc=s=28x28", "-frames:v", $"{count}", path]);
+        ffmpeg.WaitForExit();
+        Assert.Equal(0, ffmpeg.ExitCode);
+    }
 
     private static Tensor Frames(int index) => new CentreTransform { Size = 28 }.Apply(Clip(index), new SeededRandom(0));
 
