@@ -1,7 +1,10 @@
 using System.CommandLine;
 using InternVideo2.Checkpoints;
 using InternVideo2.Data;
+using InternVideo2.Data.MovingShapes;
+using InternVideo2.Encoders;
 using InternVideo2.Stage1;
+using InternVideo2.Teachers;
 using InternVideo2.Training;
 
 namespace InternVideo2.Cli;
@@ -9,8 +12,11 @@ namespace InternVideo2.Cli;
 /// <summary><c>iv2 train stage1</c>: distils a student from two teachers, saves its state in a folder, and goes on from there when called again.</summary>
 internal static class TrainCommand
 {
+    /// <summary>The student with which stages 2 and 3 of the moving shapes begin.</summary>
+    private static readonly Stage1Options Shapes = TinyStudent.Recipe(VideoEncoderOptions.Shapes, TinyTeachers.Untrained) with { Name = Stage1Options.Shapes.Name };
+
     private static readonly Stage1Options[] Presets =
-        [Stage1Options.Tiny, Stage1Options.S14, Stage1Options.B14, Stage1Options.L14, Stage1Options.Giant1B, Stage1Options.Giant6B];
+        [Shapes, Stage1Options.Tiny, Stage1Options.S14, Stage1Options.B14, Stage1Options.L14, Stage1Options.Giant1B, Stage1Options.Giant6B];
 
     public static Command Create() => new("train", "train a stage") { CreateStage1(), TrainStage2Command.Create(), TrainStage3Command.Create(), TrainLanguageCommand.Create() };
 
@@ -18,7 +24,8 @@ internal static class TrainCommand
     {
         var preset = new Option<string>("--preset") { Description = "sizes and recipe", DefaultValueFactory = _ => Stage1Options.Tiny.Name };
         preset.AcceptOnlyFromAmong([.. Presets.Select(p => p.Name)]);
-        var clips = new Option<string>("--clips") { Description = "the clip list (JSON or JSONL)", Required = true };
+        var clips = new Option<string?>("--clips") { Description = $"the clip list (JSON or JSONL); with --preset {Shapes.Name} it may be left out: moving shapes are drawn on the fly" };
+        var shapes = new Option<int>("--shapes") { Description = "moving shapes to draw", DefaultValueFactory = _ => 4000 };
         var media = new Option<string?>("--media") { Description = "the media folder; default: the list's own" };
         var folder = new Option<string>("--out") { Description = "folder of the run: state and student; a run that is there is continued", Required = true };
         var spatial = new Option<string?>("--spatial-teacher") { Description = "safetensors file of the spatial teacher; default: an untrained one" };
@@ -32,9 +39,16 @@ internal static class TrainCommand
         var device = new DeviceChoice();
         var command = new Command("stage1", "distil a student from two teachers")
         {
-            preset, clips, media, folder, spatial, motion, alpha1, alpha2, epochs, batch, seed, steps,
+            preset, clips, shapes, media, folder, spatial, motion, alpha1, alpha2, epochs, batch, seed, steps,
         };
         device.AddTo(command);
+        command.Validators.Add(call =>
+        {
+            if (call.GetValue(clips) is null && call.GetValue(preset) != Shapes.Name)
+            {
+                call.AddError($"--preset {call.GetValue(preset)} needs --clips, a clip list; only --preset {Shapes.Name} draws its own clips.");
+            }
+        });
         command.SetAction((call, cancellation) =>
         {
             var where = device.Of(call);
@@ -53,7 +67,11 @@ internal static class TrainCommand
                     Seed = call.GetValue(seed) ?? training.Seed,
                 },
             };
-            using var run = new DistillationRun(options, ClipManifest.Read(call.GetRequiredValue(clips), call.GetValue(media)), device: where);
+            using var drawn = TinyTeachers.CreateLoader();
+            using var kept = new KeptClips(drawn);
+            using var run = call.GetValue(clips) is { } list
+                ? new DistillationRun(options, ClipManifest.Read(list, call.GetValue(media)), device: where)
+                : new DistillationRun(options, MovingShapesSet.Manifest(ShapesSplit.Train, call.GetValue(shapes), TinyStudent.DataSeed, twoMotions: 0), kept, device: where);
             LoadTeachers(run.Objective, call.GetValue(spatial), call.GetValue(motion));
             Train(run, call.GetRequiredValue(folder), call.GetValue(steps), cancellation);
             return Task.FromResult(0);

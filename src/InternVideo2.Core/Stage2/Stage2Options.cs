@@ -39,7 +39,8 @@ public sealed partial record Stage2Options
     public double Temperature { get; init; } = 0.07;
 
     /// <summary>
-    /// What the vision encoder knows at the start: a safetensors file with an encoder of stage 1 of the same sizes. Null: it starts from random weights.
+    /// What the vision encoder knows at the start: a safetensors file with an encoder of stage 1 of the same sizes, whose decoders are left behind. Null: it
+    /// starts from random weights.
     /// </summary>
     public TeacherWeights? Sight { get; init; }
 
@@ -106,7 +107,7 @@ public sealed partial record Stage2Options
             init.Xavier(model.Vision);
             init.Xavier(model.Text);
         }
-        Sight?.Fill(model.Vision.Encoder, OfficialKeys.Encoder);
+        Sight?.Fill(model.Vision.Encoder, OfficialKeys.Encoder, LoadPolicy.AllowUnexpected);
         if (model.Audio is { } audio) Hearing?.Fill(audio, OfficialKeys.Audio);
         return model;
     }

@@ -34,11 +34,14 @@ public sealed record TeacherWeights
     public override string ToString() => Hash[..16];
 
     /// <summary>Fills a network completely.</summary>
+    /// <param name="network">Gets the weights.</param>
+    /// <param name="keys">The table for its kind.</param>
+    /// <param name="policy">Whether the file may hold more than the network.</param>
     /// <exception cref="CheckpointMismatchException">Keys or shapes do not fit.</exception>
     /// <exception cref="SafetensorsException">The file is damaged.</exception>
-    internal void Fill(nn.Module network, KeyTable keys)
+    internal void Fill(nn.Module network, KeyTable keys, LoadPolicy policy = LoadPolicy.Exact)
     {
         using var file = SafetensorsFile.Open(Path);
-        CheckpointLoader.Load(network, keys, file);
+        CheckpointLoader.Load(network, keys, file, policy: policy);
     }
 }
