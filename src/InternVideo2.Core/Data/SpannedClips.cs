@@ -47,11 +47,14 @@ public sealed class SpannedClips : IClipLoader
 
     public string Fingerprint => string.Create(CultureInfo.InvariantCulture, $"spanned {_options.Frames} {_options.Transform} {_options.FolderRate:R}");
 
-    public Tensor Load(ClipEntry clip, SeededRandom random, CancellationToken cancellation)
+    public Tensor Load(ClipEntry clip, SeededRandom random, CancellationToken cancellation) => LoadTimed(clip, random, cancellation).Media;
+
+    public (Tensor Media, IReadOnlyList<double> Times) LoadTimed(ClipEntry clip, SeededRandom random, CancellationToken cancellation)
     {
         try
         {
-            return _options.Transform.Apply(Frames(clip, cancellation), random);
+            var frames = Frames(clip, cancellation);
+            return (_options.Transform.Apply(frames, random), clip.TimesOf(frames));
         }
         catch (VideoException e) when (e.Fault != VideoFault.ToolMissing)
         {

@@ -21,6 +21,8 @@ public sealed class SpannedClipsTests
         Assert.Equal((sampler with { StartSeconds = 0.5, EndSeconds = 1.5, VideoRate = rate }).Sample(index.Count, _ => 0), loader.Frames(clip with { Start = 0.5, End = 1.5 }).Indices);
         using var frames = loader.Load(clip, new SeededRandom(0), default);
         Assert.Equal([3, 4, 16, 16], frames.shape);
+        var (timed, times) = loader.LoadTimed(clip, new SeededRandom(0), default);
+        using (timed) Assert.Equal(loader.Frames(clip).Timestamps, times);
     }
 
     [Fact]
