@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using InternVideo2.Checkpoints;
 using InternVideo2.Language;
 using InternVideo2.Stage3;
@@ -53,6 +54,34 @@ public sealed class ChatCommandTests : IDisposable
         Assert.Contains("rot90.mp4: 8 frames of 120×160", output);
         Assert.DoesNotContain('\u001b', output);
         Assert.Equal("never read", await typed.ReadLineAsync());
+    }
+
+    [Fact]
+    public async Task Pictures_and_folders_of_pictures_are_watched_as_what_they_are()
+    {
+        Directory.CreateDirectory(folder.File("pictures"));
+        foreach (var (path, count) in ((string, string)[])[("photo.jpg", "1"), (Path.Combine("pictures", "img_%05d.jpg"), "12")])
+        {
+            using var ffmpeg = Process.Start("ffmpeg", ["-v", "error", "-i", Clip("h264_cfr.mp4"), "-frames:v", count, folder.File(path)]);
+            await ffmpeg.WaitForExitAsync();
+            Assert.Equal(0, ffmpeg.ExitCode);
+        }
+        using var chat = VideoChat.Load(Saved());
+        using var stop = new AnswerStop(CancellationToken.None);
+        using var written = new StringWriter();
+        using var typed = new StringReader($"/frames\nWhat moves?\nHow?\n/clip {folder.File("pictures")}\nWhat moves?\n/clip {Clip("text_not_video.mp4")}\n/quit");
+        await new ChatLoop(chat, GenerationOptions.Greedy with { MaxNewTokens = 2 }, ChatCommand.ConsoleOf(written), typed).RunAsync(folder.File("photo.jpg"), stop);
+
+        var output = written.ToString();
+        Assert.Contains("photo.jpg: a picture of 160×120", output);
+        Assert.Contains("pictures: 8 frames of 160×120", output);
+        Assert.DoesNotContain(", at ", output);
+        Assert.Contains("text_not_video.mp4", output);
+        foreach (var shown in (string[])["photo.jpg", "pictures"])
+        {
+            var call = await Call.RunAsync("chat", Saved(), folder.File(shown), "What moves?", "How?", "--tokens", "2");
+            Assert.Equal(("", 0), (call.Error, call.Code));
+        }
     }
 
     [Fact]

@@ -51,9 +51,12 @@ public sealed class EvaluateChatCommandTests : IDisposable
         Assert.Contains("lettered options, written answers, rule Contained, prefix \"Best option:(\"", asked.Output);
         Assert.Equal(("", 0), (told.Error, told.Code));
         Assert.Contains("talk: 1 questions about 1 video", told.Output);
-        var tooLong = await Call.RunAsync("evaluate", "chat", "--model", Model, "--clips", choices, "--media", Clips, "--way", "Options");
-        Assert.Equal(1, tooLong.Code);
-        Assert.Contains("tokens and the lang", tooLong.Error);
+        foreach (var way in (string[])["Options", "OptionsByLikelihood"])
+        {
+            var tooLong = await Call.RunAsync("evaluate", "chat", "--model", Model, "--clips", choices, "--media", Clips, "--way", way);
+            Assert.Equal(1, tooLong.Code);
+            Assert.Contains("tokens and the lang", tooLong.Error);
+        }
     }
 
     [Fact]
