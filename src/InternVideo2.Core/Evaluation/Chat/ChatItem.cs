@@ -7,6 +7,9 @@ namespace InternVideo2.Evaluation;
 /// <param name="Answers">One or more right answers.</param>
 public sealed record ChatItem(int Clip, string Kind, string Question, IReadOnlyList<string> Answers)
 {
+    /// <summary>What the answerer is told beforehand, as in training (<see cref="Data.ClipQuestion"/>); empty without. Not said where options are lettered.</summary>
+    public string Instruction { get; init; } = "";
+
     /// <summary>All answers to choose from, the first right one among them; empty if there are none to choose from.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 

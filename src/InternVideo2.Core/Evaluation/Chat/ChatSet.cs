@@ -28,11 +28,11 @@ public sealed record ChatSet
     public static ChatSet OfShapes(Corpus clips) => Of(clips, (clip, place) => ShapesFact.Of(MovingShapesSet.Scene(clip).Factors)
         .Select(fact => new ChatItem(place, fact.Kind.Label(), fact.Question, [fact.Answer]) { Options = fact.Options }));
 
-    /// <summary>The questions that a list has in its column "QA"; all of the kind "questions".</summary>
+    /// <summary>The questions that a list has in its column "QA"; all of the kind "questions", each with its instruction.</summary>
     /// <param name="clips">A corpus. Its loaders are used, not owned; give some for evaluation.</param>
     /// <exception cref="ArgumentException">No clip has a question.</exception>
     public static ChatSet OfQuestions(Corpus clips) => Of(clips, (clip, place) => clip.Questions
-        .Select(question => new ChatItem(place, "questions", question.Question, [question.Answer])));
+        .Select(question => new ChatItem(place, "questions", question.Question, [question.Answer]) { Instruction = question.Instruction }));
 
     /// <summary>Each clip's captions as right answers to one question.</summary>
     /// <param name="clips">A corpus with captions. Its loaders are used, not owned; give some for evaluation.</param>

@@ -46,7 +46,7 @@ public static class ChatTest
     {
         ChatRequest[] requests = [.. items.Zip(places, (item, place) => options.ShowsOptions
             ? options.Prompt.Request(place, item.Question, item.Options)
-            : new ChatRequest(place, item.Question) { System = options.System })];
+            : new ChatRequest(place, item.Question) { System = options.System, Instruction = item.Instruction })];
         var said = options.IsWritten
             ? model.Answer(batch, requests, cancellation)
             : Likeliest(model, batch, items, requests, options, cancellation);

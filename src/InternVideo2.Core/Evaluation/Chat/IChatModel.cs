@@ -10,6 +10,9 @@ public sealed record ChatRequest(int Clip, string Question)
     /// <summary>What stands before the conversation, and what the Q-Former is told if the model tells it something; empty without.</summary>
     public string System { get; init; } = "";
 
+    /// <summary>What the answerer is told beforehand, in the place that instructions have in training; empty without.</summary>
+    public string Instruction { get; init; } = "";
+
     /// <summary>How the answer begins; the model goes on from there and does not repeat it.</summary>
     public string AnswerPrefix { get; init; } = "";
 }

@@ -81,7 +81,7 @@ public sealed partial class VideoChat : IChatModel
     private Tensor[] Found(ClipBatch clips, IReadOnlyList<ChatRequest> requests)
     {
         var (views, seen, found) = (ViewsOf(clips), See(clips.Frames), new Tensor[requests.Count]);
-        foreach (var alike in requests.Index().GroupBy(request => Reading(request.Item.Question, request.Item.System)))
+        foreach (var alike in requests.Index().GroupBy(request => Reading(request.Item.Question, Beforehand(request.Item))))
         {
             int[] asked = [.. alike.Select(request => request.Item.Clip).Distinct()];
             var rows = Find(cat([.. asked.Select(clip => seen.narrow(0, views.Take(clip).Sum(), views[clip]))]), alike.Key);
@@ -97,13 +97,29 @@ public sealed partial class VideoChat : IChatModel
 
     private PromptRow Row(ClipBatch clips, ChatRequest request) => Template.Chat(
         Tokenizers.Language,
-        new ChatPrompt { Question = request.Question, Media = clips.Media, System = Options.System + request.System, AnswerPrefix = request.AnswerPrefix, FramesMessage = Told(clips, request.Clip) },
+        new ChatPrompt
+        {
+            Question = request.Question,
+            Media = clips.Media,
+            System = Options.System + request.System + (request.Instruction.Length > 0 ? request.Instruction + " " : ""),
+            AnswerPrefix = request.AnswerPrefix,
+            FramesMessage = Told(clips, request.Clip),
+        },
         Visual(clips, request.Clip));
 
     private PromptRow Row(ClipBatch clips, ChatRequest request, string answer) => Template.Train(
         Tokenizers.Language,
-        new TrainingPrompt { Turns = [new ClipQuestion("", request.Question, request.AnswerPrefix + answer)], Media = clips.Media, System = Options.System + request.System, FramesMessage = Told(clips, request.Clip) },
+        new TrainingPrompt
+        {
+            Turns = [new ClipQuestion(request.Instruction, request.Question, request.AnswerPrefix + answer)],
+            Media = clips.Media,
+            System = Options.System + request.System,
+            FramesMessage = Told(clips, request.Clip),
+        },
         Visual(clips, request.Clip));
+
+    // The Q-Former reads instructions; a test's system text stands for one.
+    private static string Beforehand(ChatRequest request) => request.Instruction.Length > 0 ? request.Instruction : request.System;
 
     private string Told(ClipBatch clips, int clip) => Told(clips.Media, clips.FrameTimes.Count > 0 ? clips.FrameTimes[clip] : []);
 }

@@ -162,10 +162,10 @@ public sealed partial class VideoChat : IDisposable
 
     /// <summary>What the Q-Former reads beside a clip.</summary>
     /// <param name="question">The first one about it.</param>
-    /// <param name="system">Read in place of <see cref="VideoChatOptions.Instruction"/>; empty: not.</param>
-    internal string? Reading(string question, string system = "")
+    /// <param name="told">Read in place of <see cref="VideoChatOptions.Instruction"/>; empty: not.</param>
+    internal string? Reading(string question, string told = "")
     {
-        var instruction = Options.Instruction is null || system.Length == 0 ? Options.Instruction : system;
+        var instruction = Options.Instruction is null || told.Length == 0 ? Options.Instruction : told;
         return instruction is null || !Options.ReadsQuestion ? instruction : Template.Instruction([new ClipQuestion(instruction, question, "")], withQuestion: true);
     }
 

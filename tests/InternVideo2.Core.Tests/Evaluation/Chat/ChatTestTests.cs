@@ -124,6 +124,25 @@ public sealed class ChatTestTests : IDisposable
     }
 
     [Fact]
+    public void Questions_of_a_list_are_asked_with_the_instructions_they_were_learned_with()
+    {
+        const string List = """{"video":"a.mp4","number":1,"QA":[{"i":"Be brief.","q":"Where?","a":"here"},{"q":"When?","a":"now"}]}""";
+        var model = new ScriptedChat((_, request) => request.Question == "Where?" ? "here" : "then");
+        var report = ChatTest.Run(model, ChatSet.OfQuestions(
+            new() { Name = "talk", Media = MediaType.Video, Clips = ClipManifest.Parse(List, "list", "/media"), Frames = new InternVideo2.Tests.Data.ToyLoader() }));
+        Assert.Equal([("Be brief.", "Where?"), ("", "When?")], model.Asked.Select(asked => (asked.Request.Instruction, asked.Request.Question)));
+        Assert.Equal(0.5, report.All.Accuracy);
+    }
+
+    [Fact]
+    public void Where_every_clip_has_as_many_questions_the_interval_is_that_of_the_mean_over_clips()
+    {
+        var shares = Enumerable.Range(0, 40).Select(clip => clip * 7 % 6).ToArray(); // right ones of five
+        Assert.Equal(new Bootstrap().OfMean([.. shares.Select(right => right / 5.0)]).Low, new Bootstrap().OfRatio([.. shares.Select(right => ((double)right, 5.0))]).Low, 12);
+        Assert.Equal(new Bootstrap().OfMean([.. shares.Select(right => right / 5.0)]).High, new Bootstrap().OfRatio([.. shares.Select(right => ((double)right, 5.0))]).High, 12);
+    }
+
+    [Fact]
     public void The_interval_is_that_of_the_share_of_right_answers()
     {
         // Ten clips with nine questions each, all right; ten with one, all wrong.

@@ -198,6 +198,19 @@ public sealed class VideoChatTests : IDisposable
     }
 
     [Fact]
+    public async Task An_instruction_stands_where_it_stood_in_training_and_is_read_by_the_queries()
+    {
+        SmallEncoder.Disturbed(model);
+        using var told = new VideoChat(model, SmallChat.Tokenizers, chat.Options with { Instruction = "Look.", System = "Look. " });
+        using var batch = new ClipBatch(stack([Frames(0)]), ["zero"]);
+        var request = new ChatRequest(0, "What moves?") { Instruction = "Look." };
+        Assert.Equal(string.Concat(await Pieces(told.Ask(Clip(0), "What moves?"))), chat.Answer(batch, [request], CancellationToken.None).Single());
+        double Believed(VideoChat who, ChatRequest asked) => who.Likelihoods(batch, [asked], [["a red star"]], CancellationToken.None)[0][0].Sum;
+        Assert.Equal(Believed(told, request with { Instruction = "" }), Believed(chat, request), 1e-4);
+        Assert.NotEqual(Believed(chat, request with { Instruction = "" }), Believed(chat, request), 1e-3);
+    }
+
+    [Fact]
     public async Task A_clip_is_seen_tile_by_tile_in_high_resolution()
     {
         var tiles = new TiledClipsOptions { Grid = new TileGrid(2, 1), TileSize = 28 };
