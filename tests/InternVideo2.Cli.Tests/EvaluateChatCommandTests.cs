@@ -1,4 +1,5 @@
 using InternVideo2.Checkpoints;
+using InternVideo2.Encoders;
 using InternVideo2.Stage3;
 using InternVideo2.Tests;
 using InternVideo2.Text;
@@ -57,6 +58,20 @@ public sealed class EvaluateChatCommandTests : IDisposable
             Assert.Equal(1, tooLong.Code);
             Assert.Contains("tokens and the lang", tooLong.Error);
         }
+    }
+
+    [Fact]
+    public async Task Models_with_positions_for_any_number_of_frames_are_shown_as_many_as_the_protocol_says()
+    {
+        var tokenizers = new ChatTokenizers(BytePairTraining.Learn(["What shape is it?", "It is a star."], new BytePairTrainingOptions { VocabularySize = 400 }));
+        var options = Stage3Options.Tiny.For(tokenizers);
+        var vision = new VisionEncoderOptions { Umt = new UmtEncoderOptions { ImageSize = 28, PatchSize = 7, Width = 32, Depth = 2, Heads = 2, TrainedSide = 4 } };
+        using var model = new VideoChatModel(options.InstructionModel with { Vision = vision });
+        PretrainedChat.Save(Model, model, tokenizers, options.Instruction);
+        var call = await Call.RunAsync("evaluate", "chat", "--model", Model, "--shapes", "test", "--count", "1", "--max-tokens", "2");
+        Assert.Equal(("", 0), (call.Error, call.Code));
+        Assert.Contains("about 1 video; 16 frames; ", call.Output);
+        Assert.Contains("at most 2 tokens, 16 frames", call.Output);
     }
 
     [Fact]
