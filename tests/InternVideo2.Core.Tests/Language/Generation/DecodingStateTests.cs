@@ -9,17 +9,7 @@ namespace InternVideo2.Tests.Language;
 /// <summary>Token by token, with cache and in one native call where there is one, a model says what it says of the whole text at once.</summary>
 public sealed class DecodingStateTests
 {
-    private static readonly LanguageModelOptions Sizes = new()
-    {
-        VocabularySize = 53,
-        Width = 20,
-        Depth = 2,
-        Heads = 4,
-        KeyHeads = 2,
-        HeadWidth = 6,
-        HiddenWidth = 27,
-        MaxPositions = 64,
-    };
+    private static LanguageModelOptions Sizes => DisturbedModel.Sizes;
 
     public static TheoryData<string, LanguageModelOptions, int> Models => new()
     {

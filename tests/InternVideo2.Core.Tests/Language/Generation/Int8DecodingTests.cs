@@ -9,18 +9,7 @@ namespace InternVideo2.Tests.Language;
 /// <summary>Tokens made with int8 matrices are those of a model whose matrices were rounded the same way; prompts are read with the matrices as they are.</summary>
 public sealed class Int8DecodingTests
 {
-    // Rows that do not fill eight lanes, and numbers of rows that are no multiples of four.
-    private static readonly LanguageModelOptions Sizes = new()
-    {
-        VocabularySize = 53,
-        Width = 20,
-        Depth = 2,
-        Heads = 4,
-        KeyHeads = 2,
-        HeadWidth = 6,
-        HiddenWidth = 27,
-        MaxPositions = 64,
-    };
+    private static LanguageModelOptions Sizes => DisturbedModel.Sizes;
 
     public static TheoryData<string, LanguageModelOptions, int> Models => new()
     {
